@@ -2,7 +2,7 @@
 
 find_chromium() {
   local name
-  for name in "${KAOWU_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
     [ -n "$name" ] && command -v "$name" && return
   done
   return 0
