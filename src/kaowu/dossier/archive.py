@@ -1,0 +1,262 @@
+"""A candidate's zip, read in memory under limits; nothing is ever unpacked to a path.
+
+Every trouble is a finding with the remedy; a member that cannot be read does not hide the others.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from kaowu.dossier import sniff
+from kaowu.dossier.zipnames import UTF8_FLAG, climbs, decode_name, is_absolute, is_junk
+from kaowu.rules.findings import Finding, Severity
+
+MAX_ARCHIVE = 100 * 1024 * 1024  # bytes of the zip itself
+MAX_TOTAL = 200 * 1024 * 1024  # bytes of all members, unpacked
+MAX_MEMBERS = 200
+MAX_RATIO = 150  # unpacked to packed, for a member larger than RATIO_FLOOR
+RATIO_FLOOR = 10 * 1024 * 1024
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
+_REZIP = "请在电脑上选中全部扫描件，右键压缩为 zip 格式后重新提交。"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of the zip: its name without folders, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The files of a zip. ``readable`` is False when there was no zip to read at all.
+
+    ``unread`` names the files that are there but could not be read.
+    """
+
+    members: tuple[Member, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unread: tuple[str, ...] = ()
+    readable: bool = True
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, of this zip and of the one inside it."""
+
+    subject: str
+    folder_clause: str
+    budget: int = MAX_TOTAL
+    members: list[Member] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def say(self, code: str, severity: Severity, message: str, remedy: str = "") -> None:
+        self.findings.append(
+            Finding(f"archive.{code}", severity, self.subject, message, remedy)
+        )
+
+
+class _Unreadable(Exception):
+    """The archive as a whole gives nothing; carries the finding."""
+
+    def __init__(self, code: str, message: str, remedy: str = _REZIP, clause: str = "") -> None:
+        super().__init__(code)
+        self.finding = (f"archive.{code}", message, remedy, clause)
+
+
+def read_archive(
+    data: bytes, filename: str, *, format_clause: str = "", folder_clause: str = ""
+) -> Archive:
+    """The files in these bytes; the clauses are those that findings point to."""
+    reading = _Reading(subject=filename, folder_clause=folder_clause)
+    try:
+        _read_zip(data, reading, format_clause, nested=False)
+    except _Unreadable as trouble:
+        code, message, remedy, clause = trouble.finding
+        finding = Finding(code, Severity.ERROR, filename, message, remedy, clause)
+        return Archive(findings=(*reading.findings, finding), readable=False)
+    if not reading.members and not _has_error(reading.findings):
+        reading.say("empty", Severity.ERROR, "压缩包里没有文件。", _REZIP)
+    return Archive(tuple(reading.members), tuple(reading.findings), tuple(reading.unread))
+
+
+def _read_zip(data: bytes, reading: _Reading, clause: str, *, nested: bool) -> None:
+    _require_zip(data, clause)
+    with _open(data) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        paths = [(decode_name(info), info) for info in infos]
+        wanted = [(path, info) for path, info in paths if not is_junk(path)]
+        _refuse_bombs([info for _, info in wanted], reading.budget)
+        _note_folders([path for path, _ in wanted], reading)
+        for path, info in wanted:
+            _take(archive, path, info, reading, nested=nested)
+
+
+def _require_zip(data: bytes, clause: str) -> None:
+    """Refuse what is not a zip, by its true name."""
+    kind = sniff.sniff(data)
+    if len(data) > MAX_ARCHIVE:
+        raise _Unreadable("too-large", "压缩包超过 100 MB。", "请检查是否放入了无关文件。")
+    if kind == "":
+        raise _Unreadable("empty-file", "文件是空的（0 字节）。", "请重新上传压缩包。")
+    if kind != sniff.ZIP:
+        message = f"这不是 zip 压缩包，而是{sniff.label(kind)}。"
+        raise _Unreadable("not-zip", message, _not_zip_remedy(kind), clause)
+    if data.count(b"PK\x01\x02") > MAX_MEMBERS * 5:
+        raise _Unreadable("too-many-files", f"压缩包里的文件超过 {MAX_MEMBERS} 个。")
+
+
+def _not_zip_remedy(kind: str) -> str:
+    if sniff.label(kind).endswith("压缩包"):
+        return "改扩展名不能转换格式；请解压后重新压缩为 zip 格式。"
+    return "请把各扫描件一起压缩为 zip 格式后提交。"
+
+
+def _open(data: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except UnicodeDecodeError:  # names that claim to be UTF-8 and are not
+        return _open_unflagged(data)
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+        raise _broken(data) from error
+
+
+def _open_unflagged(data: bytes) -> zipfile.ZipFile:
+    """Read with the UTF-8 flag of every directory entry cleared, in a copy."""
+    copy = bytearray(data)
+    at = copy.find(b"PK\x01\x02")
+    while at >= 0 and at + 10 <= len(copy):
+        copy[at + 9] &= 0xFF ^ (UTF8_FLAG >> 8)
+        at = copy.find(b"PK\x01\x02", at + 4)
+    try:
+        return zipfile.ZipFile(io.BytesIO(bytes(copy)))
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+        raise _broken(data) from error
+
+
+def _broken(data: bytes) -> _Unreadable:
+    if b"PK\x05\x06" not in data[-66000:]:
+        return _Unreadable("truncated", "压缩包不完整，可能没有传完。", "请重新压缩并重新上传。")
+    return _Unreadable("broken", "压缩包已损坏，无法打开。")
+
+
+def _refuse_bombs(infos: Sequence[zipfile.ZipInfo], budget: int) -> None:
+    if len(infos) > MAX_MEMBERS:
+        raise _Unreadable("too-many-files", f"压缩包里的文件超过 {MAX_MEMBERS} 个。")
+    swollen = any(
+        info.file_size > RATIO_FLOOR and info.file_size > MAX_RATIO * max(info.compress_size, 1)
+        for info in infos
+    )
+    if swollen or sum(info.file_size for info in infos) > budget or _overlapping(infos):
+        raise _Unreadable("bomb", "压缩包展开后异常巨大，为安全起见没有打开。")
+
+
+def _overlapping(infos: Iterable[zipfile.ZipInfo]) -> bool:
+    """Whether two members share bytes, as in a bomb that needs no high ratio."""
+    spans = sorted((info.header_offset, info.compress_size) for info in infos)
+    return any(
+        start + 30 + size > following
+        for (start, size), (following, _) in zip(spans, spans[1:], strict=False)
+    )
+
+
+def _note_folders(paths: Sequence[str], reading: _Reading) -> None:
+    folders = sorted({str(PurePosixPath(path).parent) for path in paths if "/" in path.strip("/")})
+    if any(climbs(path) for path in paths):
+        reading.say("unsafe-path", Severity.ERROR, "压缩包里有试图写到上级目录的路径。", _REZIP)
+    elif any(is_absolute(path) for path in paths):
+        reading.say(
+            "absolute-path", Severity.WARNING, "压缩包里的文件带有完整路径，已只取文件名。"
+        )
+    elif folders:
+        message = f"扫描件放在文件夹“{folders[0]}”里，已直接取出。"
+        clause = reading.folder_clause
+        code = "archive.nested-folder"
+        reading.findings.append(
+            Finding(code, Severity.FIXED, reading.subject, message, clause=clause)
+        )
+
+
+def _take(
+    archive: zipfile.ZipFile, path: str, info: zipfile.ZipInfo, reading: _Reading, *, nested: bool
+) -> None:
+    """Read one member, or say why it cannot be read."""
+    name = PurePosixPath(path).name or path.strip("/") or "（无名文件）"
+    data = _read_member(archive, info, name, reading)
+    if data is None:
+        reading.unread.append(name)
+        return
+    if sniff.sniff(data) == sniff.ZIP:
+        _descend(data, name, reading, nested=nested)
+    else:
+        _keep(Member(name, data), reading)
+
+
+def _read_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, reading: _Reading
+) -> bytes | None:
+    """The member's bytes, never more than the budget allows; None when a finding says why not."""
+    if stat.S_ISLNK(info.external_attr >> 16):
+        reading.say("link", Severity.ERROR, f"“{name}”是快捷方式（链接），不是文件本身。", _REZIP)
+        return None
+    if info.flag_bits & 0x1:
+        _say_once(reading, "encrypted", "压缩包设置了密码，无法打开。", "请不设密码重新压缩。")
+        return None
+    if info.compress_type not in _METHODS:
+        message = f"“{name}”用了少见的压缩方法，无法读取。"
+        reading.say("method", Severity.ERROR, message, _REZIP)
+        return None
+    try:
+        with archive.open(info) as stream:
+            data = stream.read(reading.budget + 1)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
+            UnicodeDecodeError):
+        reading.say("broken-member", Severity.ERROR, f"“{name}”在压缩包里已损坏。", _REZIP)
+        return None
+    if len(data) > reading.budget:
+        raise _Unreadable("bomb", "压缩包展开后异常巨大，为安全起见没有打开。")
+    reading.budget -= len(data)
+    return data
+
+
+def _descend(data: bytes, name: str, reading: _Reading, *, nested: bool) -> None:
+    """Open a zip inside the zip, once."""
+    if nested:
+        reading.say("nested-too-deep", Severity.ERROR, "压缩包里套了多层压缩包。", _REZIP)
+        return
+    reading.say("nested-archive", Severity.FIXED, f"压缩包里套着压缩包“{name}”，已打开取出。")
+    try:
+        _read_zip(data, reading, "", nested=True)
+    except _Unreadable as trouble:
+        code, message, remedy, _ = trouble.finding
+        reading.findings.append(Finding(code, Severity.ERROR, name, message, remedy))
+
+
+def _keep(member: Member, reading: _Reading) -> None:
+    """Add a file; the same file twice is taken once, two different ones of one name both stay."""
+    twins = [other for other in reading.members if other.name.lower() == member.name.lower()]
+    if any(other.data == member.data for other in twins):
+        message = f"“{member.name}”在压缩包里有完全相同的两份，只取了一份。"
+        reading.say("same-file", Severity.FIXED, message)
+        return
+    if twins:
+        message = f"有两个文件都叫“{member.name}”（不计大小写），内容不同。"
+        reading.say("duplicate-name", Severity.WARNING, message, "请核对并只保留一个。")
+    reading.members.append(member)
+
+
+def _say_once(reading: _Reading, code: str, message: str, remedy: str) -> None:
+    if all(finding.code != f"archive.{code}" for finding in reading.findings):
+        reading.say(code, Severity.ERROR, message, remedy)
+
+
+def _has_error(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,0 +1,119 @@
+"""The jobs that a decoder can do. Parameters and results are plain JSON, files are blobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from kaowu.dossier.pixels import Decoded
+
+Params = dict[str, Any]
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+def scan(params: Params, blobs: list[bytes]) -> Answer:
+    """Files of one material into one scan of ``low`` to ``high`` bytes.
+
+    ``media`` are the blobs' types; ``accepted`` the types that may be passed on as they are;
+    ``trim`` cuts the white around pages before they are joined. The result has ``fault`` or what
+    was done, and one blob unless the file can stay as it is (``kept``).
+    """
+    from kaowu.dossier.fit import JOINED_LONG_SIDE, LONG_SIDE, SHORT_SIDE, fit_scan, is_blank
+    from kaowu.dossier.pixels import Fault
+
+    try:
+        files = [_open(blob, kind) for blob, kind in zip(blobs, params["media"], strict=True)]
+    except Fault as fault:
+        return {"fault": fault.code}, []
+    sheet, joined = _one_sheet(files, trim=params["trim"])
+    facts = _facts(files, sheet)
+    if is_blank(sheet):
+        return {**facts, "fault": "blank"}, []
+    if min(sheet.size) < SHORT_SIDE:
+        return {**facts, "fault": "too-small"}, []
+    if _may_stay(files, blobs, params):
+        return {**facts, "kept": True}, []
+    long_side = JOINED_LONG_SIDE if joined else LONG_SIDE
+    fit = fit_scan(sheet, low=params["low"], high=params["high"], long_side=long_side)
+    done = {"enlarged": fit.enlarged, "padded": fit.padded, "quality": fit.quality}
+    return {**facts, **done, "kept": False}, [fit.data]
+
+
+def portrait(params: Params, blobs: list[bytes]) -> Answer:
+    """One portrait into ``pixels`` and at most ``high`` bytes; kept if it is right already."""
+    from kaowu.dossier.fit import fit_portrait, is_blank
+    from kaowu.dossier.pixels import Fault
+
+    try:
+        file = _open(blobs[0], params["media"][0])
+    except Fault as fault:
+        return {"fault": fault.code}, []
+    page, pixels = file.pages[0], (int(params["pixels"][0]), int(params["pixels"][1]))
+    facts = _facts([file], page)
+    if is_blank(page):
+        return {**facts, "fault": "blank"}, []
+    shape = (page.width / page.height) / (pixels[0] / pixels[1])
+    if _may_stay([file], blobs, params) and abs(shape - 1) <= 0.02 and page.width >= 200:
+        return {**facts, "kept": True}, []
+    fit, lost = fit_portrait(page, pixels=pixels, high=params["high"])
+    done = {"lost": lost, "enlarged": pixels[0] / page.width, "quality": fit.quality}
+    return {**facts, **done, "kept": False}, [fit.data]
+
+
+def sheets(params: Params, blobs: list[bytes]) -> Answer:
+    """The cells of a workbook, see :func:`kaowu.dossier.sheets.read_sheets`."""
+    from kaowu.dossier.sheets import read_sheets
+
+    return read_sheets(blobs[0], params["media"]), []
+
+
+def _open(blob: bytes, media_type: str) -> Decoded:
+    if media_type == "application/pdf":
+        from kaowu.dossier.pdf import decode_pdf
+
+        return decode_pdf(blob)
+    from kaowu.dossier.pixels import decode_image
+
+    return decode_image(blob, media_type)
+
+
+def _one_sheet(files: list[Decoded], *, trim: bool) -> tuple[Image, bool]:
+    """All pages as one picture, and whether there was more than one."""
+    from kaowu.dossier.fit import join, trimmed
+
+    pages = [page for file in files for page in file.pages]
+    if len(pages) == 1:
+        return pages[0], False
+    return join([trimmed(page) for page in pages] if trim else pages), True
+
+
+def _facts(files: list[Decoded], sheet: Image) -> dict[str, Any]:
+    return {
+        "fault": "",
+        "width": sheet.width,
+        "height": sheet.height,
+        "files": len(files),
+        "pages": sum(file.total_pages for file in files),
+        "used_pages": sum(len(file.pages) for file in files),
+        "notes": sorted({note for file in files for note in file.notes}),
+    }
+
+
+def _may_stay(files: list[Decoded], blobs: list[bytes], params: Params) -> bool:
+    """Whether the one file is of an accepted type, clean, and inside the window already."""
+    return (
+        len(files) == 1
+        and files[0].clean
+        and params["media"][0] in params["accepted"]
+        and params["low"] <= len(blobs[0]) <= params["high"]
+    )
+
+
+JOBS: dict[str, Callable[[Params, list[bytes]], Answer]] = {
+    "scan": scan,
+    "portrait": portrait,
+    "sheets": sheets,
+}

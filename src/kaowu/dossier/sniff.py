@@ -1,0 +1,139 @@
+"""What a file is, told by its first bytes; the extension is never asked."""
+
+from __future__ import annotations
+
+JPEG, PNG, PDF, ZIP = "image/jpeg", "image/png", "application/pdf", "application/zip"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OLE = "application/x-ole-storage"
+
+_PREFIXES: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"PK\x05\x06", ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\0", "application/x-xz"),
+    (b"MZ", "application/x-msdownload"),
+    (b"{\\rtf", "application/rtf"),
+)
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_LABELS = {
+    JPEG: "JPG 图片",
+    PNG: "PNG 图片",
+    PDF: "PDF 文件",
+    ZIP: "zip 压缩包",
+    XLSX: "Excel 工作簿",
+    DOCX: "Word 文档",
+    OLE: "旧版 Office 文件",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPT 演示文稿",
+    "application/ofd": "OFD 文件",
+    "image/gif": "GIF 图片",
+    "image/bmp": "BMP 图片",
+    "image/tiff": "TIFF 图片",
+    "image/webp": "WebP 图片",
+    "image/heic": "HEIC 图片（苹果手机格式）",
+    "image/avif": "AVIF 图片",
+    "application/vnd.rar": "RAR 压缩包",
+    "application/x-7z-compressed": "7z 压缩包",
+    "application/gzip": "gzip 压缩包",
+    "application/x-bzip2": "bzip2 压缩包",
+    "application/x-xz": "xz 压缩包",
+    "application/x-tar": "tar 压缩包",
+    "application/x-msdownload": "可执行程序",
+    "application/rtf": "RTF 文档",
+    "text/html": "网页文件",
+    "image/svg+xml": "SVG 图片",
+    "text/plain": "文本文件",
+    "": "空文件",
+}
+_EXTENSIONS: dict[str, tuple[str, ...]] = {
+    JPEG: ("jpg", "jpeg"),
+    PNG: ("png",),
+    PDF: ("pdf",),
+    "image/gif": ("gif",),
+    "image/bmp": ("bmp",),
+    "image/tiff": ("tif", "tiff"),
+    "image/webp": ("webp",),
+    "image/heic": ("heic", "heif"),
+    "image/avif": ("avif",),
+}
+
+
+def sniff(data: bytes) -> str:
+    """The media type of these bytes, "" for an empty file, octet-stream when unknown."""
+    if not data:
+        return ""
+    for prefix, media_type in _PREFIXES:
+        if data.startswith(prefix):
+            return media_type
+    if data.startswith(b"PK\x03\x04"):
+        return _zip_flavour(data)
+    return _deeper(data)
+
+
+def label(media_type: str) -> str:
+    """The type in the reader's words."""
+    return _LABELS.get(media_type, "无法识别的文件")
+
+
+def extensions(media_type: str) -> tuple[str, ...]:
+    """The extensions (lower case, no dot) that belong to a picture or PDF type, best first."""
+    return _EXTENSIONS.get(media_type, ())
+
+
+def is_scan(media_type: str) -> bool:
+    """Whether this is a picture or a PDF that can be made into a scan."""
+    return media_type in _EXTENSIONS
+
+
+def _deeper(data: bytes) -> str:
+    head = data[:1024]
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:8] == b"ftyp":
+        return _iso_media(head)
+    if b"%PDF-" in head:
+        return PDF
+    if data[257:262] == b"ustar":
+        return "application/x-tar"
+    return _text_flavour(head)
+
+
+def _iso_media(head: bytes) -> str:
+    """HEIC or AVIF by the major and the compatible brands of the ftyp box (ISO/IEC 14496-12)."""
+    length = int.from_bytes(head[:4], "big")
+    brands = {head[8:12], *(head[at : at + 4] for at in range(16, min(length, 256), 4))}
+    if {b"avif", b"avis"} & brands:
+        return "image/avif"
+    return "image/heic" if brands & _HEIF_BRANDS else "application/octet-stream"
+
+
+def _zip_flavour(data: bytes) -> str:
+    """A zip, or the office file that is a zip inside."""
+    directory = data[-65536:]
+    if b"[Content_Types].xml" in directory:
+        if b"xl/workbook" in directory:
+            return XLSX
+        if b"word/document" in directory:
+            return DOCX
+        if b"ppt/presentation" in directory:
+            return "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    return "application/ofd" if b"OFD.xml" in directory else ZIP
+
+
+def _text_flavour(head: bytes) -> str:
+    lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if lowered.startswith((b"<!doctype html", b"<html")):
+        return "text/html"
+    if b"<svg" in lowered[:256]:
+        return "image/svg+xml"
+    return "application/octet-stream" if b"\0" in head else "text/plain"
