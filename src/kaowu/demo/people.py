@@ -85,13 +85,13 @@ _SCHOOLING = (
     ("高中", 18, ("示例市第一中学", "嘉陵湾中学", "青禾高级中学"), ()),
     ("中专", 18, ("川西虚构工业学校", "示例市环保中等专业学校"), ("环境监测技术", "会计电算化")),
     (
-        "大学专科",
+        "大专",
         21,
         ("锦水示例职业技术学院", "蜀南虚构交通职业学院"),
         ("环境工程技术", "大数据与会计", "电力系统自动化技术"),
     ),
     (
-        "大学本科",
+        "本科",
         22,
         ("川西示例大学", "岷江虚构理工大学", "锦城示例财经大学"),
         ("环境科学与工程", "能源与动力工程", "金融学", "资源循环科学与工程"),
@@ -211,5 +211,5 @@ def _schooling(rng: Random, birth: date, today: date) -> tuple[str, str, str, da
 def _occupation(rng: Random, birth: date, today: date) -> tuple[str, str]:
     """Employer, or "" without one, and 考生来源; who is under 20 is at school."""
     if birth > _years_before(today, 20):
-        return "", "学校"
+        return "", "学校（在校生）"
     return (rng.choice(_EMPLOYERS), "企业") if rng.random() < 0.7 else ("", "社会")
