@@ -22,6 +22,7 @@ class Decision:
     decided_by: str
     decided_on: date
     clause: str = ""
+    settles: tuple[str, ...] = ()  # lint codes that it answers: "code" or "code subject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Eligibility:
     education: tuple[str, ...]  # accepted values of 最高学历, lowest first
     reference: str = "registration_end"  # the day on which the age counts, or "exam"
     clause: str = ""
+    below: tuple[str, ...] = ()  # values of 最高学历 that are clearly not enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,12 @@ class Batch:
     payment: Window
     tickets: Window
     exam: date
+    clause: str = ""
+
+    @property
+    def label(self) -> str:
+        """The batch as people call it and as the drop-down offers it: 第1批."""
+        return f"第{self.number}批"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +218,8 @@ class Notice:
     contacts: tuple[str, ...] = ()
     query_sites: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()  # 备注, and what is shown under the schedule
+    cited: Mapping[str, str] = field(default_factory=dict)  # path of a fact → clause key
+    decided: Mapping[str, str] = field(default_factory=dict)  # path of a fact → decision key
 
     def batch(self, number: int) -> Batch:
         """The batch with this number; KeyError when the notice has none."""
