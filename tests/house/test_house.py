@@ -19,7 +19,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home/\w+|work|tmp|opt/\w+)/[\w.
 INDEX_HOST = re.compile(r"p[y]pi\.org|python[h]osted|n[p]mjs|[d]ebian\.org")
 TABLES = {
     "src/kaowu/rules/lifecycle.py"
-}  # longer than a file should be: data, one row below another
+}  # long, being data: one row below another
 
 
 def tracked(*patterns: str) -> list[Path]:
