@@ -33,14 +33,15 @@ _COURSES = {
 
 
 def diploma_page(person: Person) -> Image.Image:
-    """The diploma, unfolded."""
+    """The diploma, unfolded; for who is still at school the school's 学籍证明."""
     page = _sheet().copy()
     draw = ImageDraw.Draw(page)
     heading, years, course = _COURSES.get(person.education, _COURSES["高中"])
+    title = "学籍证明" if still_at_school(person) else "毕业证书"
     _centred(draw, 925, 150, heading, size=46, spacing=14, fill=_INK)
-    _centred(draw, 925, 232, "毕业证书", size=118, spacing=40, fill=_RED)
+    _centred(draw, 925, 232, title, size=118, spacing=40, fill=_RED)
     _photo(page, person)
-    _text(draw, person, years, course)
+    _text(draw, _enrolment(person) if still_at_school(person) else _body(person, years, course))
     _signed(page, draw, person)
     return page
 
@@ -76,15 +77,35 @@ def _photo(page: Image.Image, person: Person) -> None:
     lay(page, framed, (186, 300), tilt=rng.uniform(-1.2, 1.2))
 
 
-def _text(draw: ImageDraw.ImageDraw, person: Person, years: int, course: str) -> None:
+def still_at_school(person: Person) -> bool:
+    """Whether the person was too young to have finished school on ``graduated_on``."""
+    return person.graduated_on.year - person.birth.year < 17
+
+
+def _born(person: Person) -> str:
+    birth = person.birth
+    return f"{_year(birth.year)}年{_number(birth.month)}月{_number(birth.day)}日生"
+
+
+def _body(person: Person, years: int, course: str) -> str:
     ended = person.graduated_on
     major = f"{person.major}专业" if person.major else ""
-    text = (
-        f"学生　{person.name}　性别　{person.sex}，{_year(person.birth.year)}年"
-        f"{_number(person.birth.month)}月{_number(person.birth.day)}日生，于"
-        f"{_year(ended.year - years)}年九月至{_year(ended.year)}年{_number(ended.month)}月在本校"
-        f"{major}{_number(years)}年制{course}学习，修完教学计划规定的全部课程，成绩合格，准予毕业。"
+    return (
+        f"学生　{person.name}　性别　{person.sex}，{_born(person)}，于{_year(ended.year - years)}年"
+        f"九月至{_year(ended.year)}年{_number(ended.month)}月在本校{major}{_number(years)}年制"
+        f"{course}学习，修完教学计划规定的全部课程，成绩合格，准予毕业。"
     )
+
+
+def _enrolment(person: Person) -> str:
+    return (
+        f"兹证明　{person.name}　性别　{person.sex}，{_born(person)}，系本校高中在读学生，"
+        "学籍在册，现已修完高中一年级的全部课程。特此证明。"
+    )
+
+
+def _text(draw: ImageDraw.ImageDraw, text: str) -> None:
+    """The running text, its first line indented by two characters."""
     y, line = 430.0, 0
     left, right, size = 520.0, 1352, 37
     x = left + 2 * (size + 4)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from random import Random
 
+import pikepdf
 from PIL import Image
 
 from kaowu.demo import cards, diplomas, scanner
@@ -69,4 +70,29 @@ def as_heic(jpeg: bytes) -> bytes:
 
     buffer = io.BytesIO()
     pillow_heif.from_pillow(Image.open(io.BytesIO(jpeg))).save(buffer, quality=80)
+    return buffer.getvalue()
+
+
+def as_pdf(jpeg: bytes) -> bytes:
+    """A PDF of one page that holds the JPEG as it is, at 150 dots an inch."""
+    width, height = Image.open(io.BytesIO(jpeg)).size
+    pdf = pikepdf.new()
+    picture = pikepdf.Stream(
+        pdf,
+        jpeg,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=width,
+        Height=height,
+        ColorSpace=pikepdf.Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=pikepdf.Name.DCTDecode,
+    )
+    points = width * 72 / 150, height * 72 / 150
+    page = pdf.add_blank_page(page_size=points)
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+    drawn = f"q {points[0]:.2f} 0 0 {points[1]:.2f} 0 0 cm /Im0 Do Q"
+    page.Contents = pikepdf.Stream(pdf, drawn.encode("ascii"))
+    buffer = io.BytesIO()
+    pdf.save(buffer, deterministic_id=True)
     return buffer.getvalue()
