@@ -1,0 +1,147 @@
+"""Who may open which page: one table, and a guard that knows no page outside it.
+
+The table gives the roles; the scope column says which records such a person reaches there, which
+the guarded getters of ``office`` enforce (a record out of scope is answered as not found).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from kaowu.office.actors import Actor
+from kaowu.rules.lifecycle import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Who may open a page. ``roles`` None: everyone; empty: everyone who has signed in."""
+
+    roles: frozenset[Role] | None
+    scope: str  # "public" | "own" | "agency" | "centre" | "office"
+
+
+PUBLIC = Page(None, "public")
+SIGNED_IN = Page(frozenset(), "own")
+CANDIDATE = Page(frozenset({Role.CANDIDATE}), "own")
+AGENCY = Page(frozenset({Role.CLERK, Role.FIRST_REVIEWER}), "agency")
+FIRST_REVIEW = Page(frozenset({Role.FIRST_REVIEWER}), "agency")
+CENTRE = Page(frozenset({Role.SECOND_REVIEWER, Role.OFFICER}), "centre")
+SECOND_REVIEW = Page(frozenset({Role.SECOND_REVIEWER}), "centre")
+OFFICER = Page(frozenset({Role.OFFICER}), "centre")
+ADMINISTRATOR = Page(frozenset({Role.ADMINISTRATOR}), "office")
+CASE = Page(
+    frozenset(
+        {
+            Role.CANDIDATE,
+            Role.CLERK,
+            Role.FIRST_REVIEWER,
+            Role.SECOND_REVIEWER,
+            Role.OFFICER,
+        }
+    ),
+    "own",
+)
+OUTBOX = Page(frozenset({Role.OFFICER, Role.ADMINISTRATOR}), "office")
+
+PAGES: dict[str, Page] = {
+    # wiring
+    "healthz": PUBLIC,
+    # accounts
+    "account_login": PUBLIC,
+    "account_logout": SIGNED_IN,
+    "account_request_login_code": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_inactive": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    # demonstration (answers "not found" outside demonstration mode)
+    "demo-entry": PUBLIC,
+    "demo-time": PUBLIC,
+    # public
+    # candidate
+    # agency
+    # centre
+    # office
+    "styleguide": PUBLIC,
+}
+
+# What a member of staff may still reach before the second factor is set up.
+_SETTING_UP = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+NOBODY = Actor(user_id=None, name="", roles=frozenset())
+
+
+class AccessMiddleware:
+    """Lets a request through to a page of the table, by a person of the table; else not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give every request its actor."""
+        address = request.META.get("REMOTE_ADDR", "")
+        signed_in = request.user.is_authenticated
+        request.actor = request.user.actor(address) if signed_in else NOBODY  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Decide before the view runs. A page that the table does not name is not served."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        page = PAGES.get(name)
+        if page is None:
+            raise Http404(name)
+        return decide(request, name, page)
+
+
+def decide(request: HttpRequest, name: str, page: Page) -> HttpResponse | None:
+    """None to go on, a redirect to sign in or to set up the second factor, or PermissionDenied."""
+    if page.roles is None:
+        return None
+    if not request.user.is_authenticated:
+        return redirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+        )
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if page.roles and not actor.has(*page.roles):
+        raise PermissionDenied
+    if name not in _SETTING_UP and lacks_second_factor(request, actor):
+        return redirect("mfa_activate_totp")
+    return None
+
+
+def lacks_second_factor(request: HttpRequest, actor: Actor) -> bool:
+    """Whether this is staff without a second factor (which is off in demonstration mode only)."""
+    from allauth.mfa.utils import is_mfa_enabled
+
+    if settings.DEMO or not actor.roles - {Role.CANDIDATE}:
+        return False
+    return not is_mfa_enabled(request.user)

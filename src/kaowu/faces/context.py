@@ -1,0 +1,97 @@
+"""What every page needs: the face, its navigation, the person, the demonstration's clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from kaowu import __version__
+from kaowu.faces.access import NOBODY, PAGES
+from kaowu.office import clock
+from kaowu.rules.lifecycle import ROLE_LABELS, Role
+
+# Each face's navigation: label and page; a person sees the entries of the pages they may open.
+NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
+    "公众": (
+        ("考核通知", "home"),
+        ("成绩公示", "publicity"),
+        ("证书查询", "verify"),
+    ),
+    "考生": (
+        ("我的报名", "my"),
+        ("我的消息", "my-letters"),
+        ("考核通知", "home"),
+        ("证书查询", "verify"),
+    ),
+    "报名机构": (
+        ("工作台", "agency"),
+        ("收件", "agency-upload"),
+        ("考生", "agency-cases"),
+        ("报送", "agency-hand-over"),
+        ("准考证", "agency-tickets"),
+    ),
+    "省职鉴中心": (
+        ("工作台", "centre"),
+        ("复审", "centre-cases"),
+        ("花名册", "centre-rosters"),
+        ("缴费", "centre-fees"),
+        ("考务", "centre-exams"),
+        ("成绩", "centre-scores"),
+        ("公示", "centre-publicity"),
+        ("证书", "centre-certificates"),
+    ),
+    "系统管理": (
+        ("机构与账号", "office-people"),
+        ("发件箱", "outbox"),
+        ("操作记录", "office-ledger"),
+    ),
+}
+
+
+def face_of(roles: frozenset[Role]) -> str:
+    """The face that a person with these roles works in."""
+    if roles & {Role.SECOND_REVIEWER, Role.OFFICER}:
+        return "省职鉴中心"
+    if roles & {Role.CLERK, Role.FIRST_REVIEWER}:
+        return "报名机构"
+    if Role.ADMINISTRATOR in roles:
+        return "系统管理"
+    return "考生" if Role.CANDIDATE in roles else "公众"
+
+
+def face(request: HttpRequest) -> dict[str, Any]:
+    """The context that base.html needs."""
+    actor = getattr(request, "actor", NOBODY)
+    own = face_of(actor.roles)
+    roles = [ROLE_LABELS[role] for role in Role if role in actor.roles]
+    return {
+        "face": own,
+        "nav": _navigation(own, actor.roles, request.path),
+        "user_name": actor.name,
+        "role_label": "、".join(roles),
+        "demo_mode": settings.DEMO,
+        "today": clock.today() if settings.DEMO else None,
+        "clock_moved": clock.is_moved(),
+        "version": __version__,
+    }
+
+
+def _navigation(own: str, roles: frozenset[Role], path: str) -> list[dict[str, Any]]:
+    entries = []
+    for label, name in NAVIGATION[own]:
+        page = PAGES.get(name)
+        if page is None or (page.roles and not page.roles & roles):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        entries.append({"label": label, "url": url, "current": _is_current(url, path)})
+    return entries
+
+
+def _is_current(url: str, path: str) -> bool:
+    return path == url or (url.count("/") > 2 and path.startswith(url))

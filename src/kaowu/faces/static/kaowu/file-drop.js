@@ -1,0 +1,111 @@
+// Drag and drop, the list of chosen files, and (for form[data-upload]) sending with a progress bar.
+// The answer's #k-content takes the place of ours; then "kaowu:content" is dispatched on it.
+const KB = 1024;
+
+const sizeOf = (bytes) => (bytes < KB * KB
+  ? `${Math.round(bytes / KB)} KB`
+  : `${(bytes / KB / KB).toFixed(1)} MB`);
+
+const listFiles = (drop, input) => {
+  const list = drop.querySelector(".k-drop__list");
+  const limit = Number(drop.dataset.maxBytes || 0);
+  list.replaceChildren(...[...input.files].map((file) => {
+    const item = document.createElement("li");
+    const name = document.createElement("span");
+    const size = document.createElement("span");
+    const over = limit && file.size > limit;
+    name.textContent = file.name;
+    size.textContent = over ? `${sizeOf(file.size)}，超过 ${sizeOf(limit)}` : sizeOf(file.size);
+    size.className = over ? "is-over" : "";
+    item.append(name, size);
+    return item;
+  }));
+  list.hidden = input.files.length === 0;
+};
+
+const allowDrop = (drop, input) => {
+  const zone = drop.querySelector(".k-drop__zone");
+  drop.querySelector(".k-drop__hint").hidden = !window.matchMedia("(pointer: fine)").matches;
+  const over = (on) => (event) => {
+    event.preventDefault();
+    zone.classList.toggle("k-drop__zone--over", on);
+  };
+  zone.addEventListener("dragover", over(true));
+  zone.addEventListener("dragleave", over(false));
+  zone.addEventListener("drop", (event) => {
+    over(false)(event);
+    const files = new DataTransfer();
+    const found = [...event.dataTransfer.files];
+    (input.multiple ? found : found.slice(0, 1)).forEach((file) => files.items.add(file));
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+};
+
+const swap = (request) => {
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const fresh = page.getElementById("k-content");
+  const old = document.getElementById("k-content");
+  if (!fresh || !old) return false;
+  old.replaceWith(document.adoptNode(fresh));
+  document.title = page.title;
+  window.history.replaceState(null, "", request.responseURL);
+  window.scrollTo(0, 0);
+  const main = fresh.querySelector("main");
+  if (main) main.focus();
+  fresh.dispatchEvent(new Event("kaowu:content", { bubbles: true }));
+  if (window.htmx) window.htmx.process(fresh);
+  return true;
+};
+
+const say = (form, words, share) => {
+  form.querySelectorAll(".k-drop__progress").forEach((box) => {
+    box.hidden = false;
+    box.querySelector("progress").value = share;
+    box.querySelector("[role=status]").textContent = words;
+  });
+};
+
+const failed = (form, words) => {
+  say(form, words, 0);
+  delete form.dataset.sent;
+  form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
+};
+
+const send = (form, button) => {
+  const request = new XMLHttpRequest();
+  const body = new FormData(form);
+  if (button && button.name) body.append(button.name, button.value);
+  request.upload.addEventListener("progress", (event) => {
+    const share = Math.round((event.loaded / event.total) * 100);
+    say(form, share < 100 ? `正在上传 ${share}%` : "已上传，正在检查…", share);
+  });
+  request.addEventListener("load", () => {
+    if (!swap(request)) failed(form, `上传没有成功（${request.status}），请稍后再试。`);
+  });
+  request.addEventListener("error", () => failed(form, "网络中断，文件没有上传，请再试一次。"));
+  request.open("POST", form.action);
+  request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+  say(form, "正在上传…", 0);
+  request.send(body);
+};
+
+const init = (root) => {
+  root.querySelectorAll("[data-file-drop]").forEach((drop) => {
+    const input = drop.querySelector("input[type=file]");
+    if (!input || drop.dataset.ready) return;
+    drop.dataset.ready = "yes";
+    input.addEventListener("change", () => listFiles(drop, input));
+    allowDrop(drop, input);
+  });
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !("upload" in form.dataset)) return;
+  event.preventDefault();
+  send(form, event.submitter);
+});
+document.addEventListener("kaowu:content", (event) => init(event.target));
+document.addEventListener("htmx:load", (event) => init(event.target));
+init(document);
