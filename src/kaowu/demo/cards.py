@@ -76,14 +76,14 @@ def _birth(draw: ImageDraw.ImageDraw, birth: date) -> None:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` characters, two digits counting as one."""
+    """Lines of at most ``width`` Chinese characters; a number stays whole."""
     lines, room = [""], float(width)
-    for character in text:
-        wide = 0.56 if character.isascii() else 1.0
+    for piece in re.findall(r"\d+|.", text):
+        wide = 0.56 * len(piece) if piece.isascii() else 1.0
         if room < wide:
             lines.append("")
             room = width
-        lines[-1] += character
+        lines[-1] += piece
         room -= wide
     return lines
 

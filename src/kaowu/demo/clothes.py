@@ -48,7 +48,7 @@ def _v_neck(canvas: Canvas, look: Look, cloth: Colour) -> None:
 def _collar(canvas: Canvas, shirt: Colour) -> None:
     edge = mixed(shirt, (90, 100, 120), 0.35)
     for side in (-1, 1):
-        flap = [(60, 420), (68, 448), (42, 510), (1, 494), (44, 462)]
+        flap = [(60, 420), (68, 448), (42, 510), (-1, 503), (44, 462)]
         points = [(MIDDLE + side * dx, y) for dx, y in flap]
         canvas.shape(points, mixed(shirt, (255, 255, 255), 0.3), smooth=False)
         canvas.draw.line(
