@@ -1,0 +1,93 @@
+"""Every setting of the program: one typed table, read from the environment, loud when wrong.
+
+A secret can be given as a file: ``KAOWU_SECRET_KEY_FILE=/run/secrets/key``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class OptionError(SystemExit):
+    """A setting that cannot be used; stops the program and says key and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: its key in the environment, default, parser and meaning."""
+
+    key: str
+    default: str
+    parse: Callable[[str], Any]
+    meaning: str
+    secret: bool = False
+
+
+def boolean(text: str) -> bool:
+    """ "1", "true", "yes", "on" or their opposites; ValueError on anything else."""
+    lowered = text.strip().lower()
+    if lowered in {"1", "true", "yes", "on"}:
+        return True
+    if lowered in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("expected yes or no")
+
+
+def words(text: str) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def choice(*allowed: str) -> Callable[[str], str]:
+    """A parser that takes only these words."""
+
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"expected one of {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("KAOWU_DATA_DIR", "var", Path, "Folder of the database, files, keys and letters."),
+    Option("KAOWU_DATABASE_URL", "", str, "postgres://… ; empty: SQLite in the data folder.", True),
+    Option("KAOWU_SECRET_KEY", "", str, "Signs sessions; empty: made once, kept with keys.", True),
+    Option("KAOWU_MASTER_KEY", "", str, "64 hex digits; encrypts data; empty: as above.", True),
+    Option("KAOWU_DEMO", "no", boolean, "Demonstration mode: one-click people, movable date."),
+    Option("KAOWU_DEBUG", "no", boolean, "Django's debug pages; never where real people are."),
+    Option("KAOWU_HOSTS", "127.0.0.1,localhost", words, "Host names that are answered."),
+    Option("KAOWU_BASE_URL", "http://127.0.0.1:8000", str, "Address printed in QR codes."),
+    Option("KAOWU_HTTPS", "no", boolean, "Served over TLS: secure cookies and HSTS."),
+    Option("KAOWU_NOTICES", "", str, "Folder of notice files; empty: those that ship with it."),
+    Option("KAOWU_LOG_LEVEL", "INFO", choice("DEBUG", "INFO", "WARNING", "ERROR"), "Log level."),
+)
+
+
+def read_options(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """All options by key, parsed.
+
+    Raises OptionError on a value that does not parse and on a KAOWU_ key that is unknown.
+    """
+    environment = os.environ if environment is None else environment
+    known = {option.key for option in OPTIONS}
+    secret_files = {f"{option.key}_FILE" for option in OPTIONS if option.secret}
+    for key in environment:
+        if key.startswith("KAOWU_") and key not in known | secret_files:
+            raise OptionError(f"unknown setting {key}={environment[key]!r}")
+    return {option.key: _read(option, environment) for option in OPTIONS}
+
+
+def _read(option: Option, environment: Mapping[str, str]) -> Any:
+    text = environment.get(option.key, option.default)
+    path = environment.get(f"{option.key}_FILE", "")
+    if option.secret and path:
+        text = Path(path).read_text(encoding="utf-8").strip()
+    try:
+        return option.parse(text)
+    except ValueError as error:
+        raise OptionError(f"setting {option.key}={text!r}: {error}") from error
