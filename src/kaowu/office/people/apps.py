@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Accounts, agencies and roles."""
+
+    name = "kaowu.office.people"
+    label = "people"
