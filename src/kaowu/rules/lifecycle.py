@@ -290,9 +290,7 @@ TABLE: tuple[Transition, ...] = (
         _SECOND,
         barred_by=(Event.SUBMIT, Event.ACCEPT),
     ),
-    _row(
-        Event.RELEASE_SECOND, (State.SECOND_REVIEW,), State.FORWARDED, _SECOND, needs=("holder",)
-    ),
+    _row(Event.RELEASE_SECOND, (State.SECOND_REVIEW,), State.FORWARDED, _SECOND, needs=("holder",)),
     _row(
         Event.RETURN_SECOND,
         (State.SECOND_REVIEW,),

@@ -1,0 +1,1 @@
+"""一 报名: applications, material, pledges, hand-over."""

@@ -1,0 +1,240 @@
+"""What candidates and clerks do to an application before it is handed over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from kaowu.dossier.check import MaterialFile, PackageReport, check_file, check_package
+from kaowu.dossier.workbook import SheetRow
+from kaowu.office import clock
+from kaowu.office.actors import Actor
+from kaowu.office.ledger import actions as ledger
+from kaowu.office.notices.models import BatchRecord
+from kaowu.office.notices.queries import plan_of
+from kaowu.office.people.models import Organisation, User
+from kaowu.office.refusals import Refusal
+from kaowu.office.registration import queries
+from kaowu.office.registration.gate import AGENCY_ROLES, move, within_scope
+from kaowu.office.registration.models import OWN_COLUMNS, Application, Material, Pledge
+from kaowu.office.vault import files
+from kaowu.rules.findings import Finding
+from kaowu.rules.lifecycle import Event, State, may_edit
+from kaowu.rules.record import read_record
+
+
+@transaction.atomic
+def start(
+    *,
+    batch: BatchRecord,
+    agency: Organisation,
+    project_code: str,
+    by: Actor,
+    owner: User | None = None,
+) -> Application:
+    """A new draft. Refused outside the batch's registration window."""
+    today = clock.today()
+    if not batch.registration_start <= today <= batch.registration_end:
+        raise Refusal("registration.closed", "本批次现在不在报名时间内。", "请选择正在报名的批次。")
+    now = clock.now()
+    application = Application.objects.create(
+        batch=batch,
+        agency=agency,
+        project_code=project_code,
+        owner=owner,
+        created_by_id=by.user_id,
+        created_at=now,
+        changed_at=now,
+    )
+    ledger.record(chain=application.chain, action="start", by=by)
+    return application
+
+
+@transaction.atomic
+def fill_in(application: Application, values: Mapping[str, str], *, by: Actor) -> list[Finding]:
+    """Record what the form or the sheet says; returns what the check found.
+
+    Everything that was typed is kept as typed where it cannot be read, so that nothing is lost.
+    """
+    ensure_editable(application, by)
+    reading = read_record(
+        {**application.values, **values},
+        notice=application.batch.notice,
+        reference_day=reference_day(application),
+        today=clock.today(),
+    )
+    for key in OWN_COLUMNS:
+        setattr(application, key, reading.values.get(key, ""))
+    application.sex, application.birth = reading.sex, reading.birth
+    application.facts = {
+        key: value
+        for key, value in reading.values.items()
+        if key not in (*OWN_COLUMNS, "sex", "birth")
+    }
+    application.findings_data = [finding.as_dict() for finding in reading.findings]
+    _save_once(application)
+    ledger.record(
+        chain=application.chain,
+        action="fill_in",
+        by=by,
+        detail={"data": queries.data_digest(application)},
+    )
+    return list(reading.findings)
+
+
+def _save_once(application: Application) -> None:
+    try:
+        with transaction.atomic():
+            application.save()
+    except IntegrityError as error:
+        raise Refusal(
+            "registration.twice",
+            "该证件号码在本批次已有一份报名。",
+            "请在“我的报名”中继续办理原有报名；如非本人操作，请联系报名机构。",
+        ) from error
+
+
+def reference_day(application: Application) -> date:
+    """The day on which age counts, by the notice's decision."""
+    plan = plan_of(application.batch)
+    by_exam = application.batch.notice.eligibility.reference == "exam"
+    return plan.exam if by_exam else plan.registration.end
+
+
+def add_material(
+    application: Application, *, kind: str, data: bytes, filename: str, by: Actor
+) -> Material:
+    """Check, fit and keep one file; it replaces the current one of its kind in view."""
+    ensure_editable(application, by)
+    checked = check_file(data, filename, kind=kind, notice=application.batch.notice)
+    return keep_material(application, checked, by=by)
+
+
+def take_package(
+    application: Application,
+    *,
+    data: bytes,
+    filename: str,
+    by: Actor,
+    rows: Sequence[SheetRow] = (),
+) -> PackageReport:
+    """Check a candidate's zip (and their row of the sheet) and keep what is in it."""
+    ensure_editable(application, by)
+    report = check_package(
+        data, filename, notice=application.batch.notice, today=clock.today(), rows=rows
+    )
+    adopt(application, report, by=by)
+    return report
+
+
+@transaction.atomic
+def adopt(application: Application, report: PackageReport, *, by: Actor) -> None:
+    """Record a checked package: its material, its person, and what was found on both."""
+    for material in report.materials:
+        keep_material(application, material, by=by)
+    facts = report.candidate
+    told = {"id_number": facts.id_number, "name": facts.name, "mobile": facts.mobile}
+    row = dict(report.row.values) if report.row else {}
+    known = {key: value for key, value in {**told, **row}.items() if value}
+    fill_in(application, known, by=by)
+    seen = {(finding.code, finding.subject) for finding in application.findings}
+    of_files = {finding for material in report.materials for finding in material.findings}
+    more = [
+        finding.as_dict()
+        for finding in report.findings
+        if finding not in of_files
+        and (finding.code, finding.subject) not in seen
+        and finding.code != "package.missing"
+    ]
+    application.findings_data = [*(application.findings_data or []), *more]
+    application.save(update_fields=["findings_data"])
+
+
+@transaction.atomic
+def keep_material(application: Application, checked: MaterialFile, *, by: Actor) -> Material:
+    """Keep a checked file beside its fitted copy; the one before stays in the record."""
+    ensure_editable(application, by)
+    original = files.keep(checked.data, checked.media_type)
+    fitted = checked.fitted
+    application.materials.filter(kind=checked.kind, current=True).update(current=False)
+    material = Material.objects.create(
+        application=application,
+        kind=checked.kind,
+        original=original,
+        fitted=files.keep(fitted.data, fitted.media_type) if fitted else None,
+        source_name=checked.source_name,
+        findings_data=[finding.as_dict() for finding in checked.findings],
+        added_at=clock.now(),
+        added_by_id=by.user_id,
+    )
+    ledger.record(
+        chain=application.chain,
+        action="add_material",
+        by=by,
+        detail={"kind": checked.kind, "sha256": original.sha256, "bytes": original.size},
+    )
+    return material
+
+
+@transaction.atomic
+def sign_pledge(
+    application: Application, *, by: Actor, method: str = Pledge.Method.SCREEN
+) -> Pledge:
+    """Sign the 个人诚信承诺书 over the data as it stands now.
+
+    On the screen only the candidate signs (不允许代为承诺); an agency records the paper that the
+    candidate signed and printed a finger on.
+    """
+    ensure_editable(application, by)
+    if method == Pledge.Method.SCREEN and application.owner_id != by.user_id:
+        raise Refusal("registration.pledge-by-other", "诚信承诺书须由考生本人签署。")
+    text = application.batch.notice.integrity_pledge
+    body = "\n".join((text.title, *text.paragraphs)).encode()
+    pledge = Pledge.objects.create(
+        application=application,
+        text_version=text.version,
+        text_sha256=hashlib.sha256(body).hexdigest(),
+        text_sm3=hashlib.new("sm3", body).hexdigest(),
+        data_sha256=queries.data_digest(application),
+        method=method,
+        signed_at=clock.now(),
+        signed_by_id=by.user_id,
+        signer_name=application.name,
+        address=by.address,
+    )
+    ledger.record(
+        chain=application.chain,
+        action="sign_pledge",
+        by=by,
+        detail={"text": pledge.text_sha256, "data": pledge.data_sha256, "method": str(method)},
+    )
+    return pledge
+
+
+def submit(application: Application, *, by: Actor) -> Application:
+    """Hand the application in for the first review."""
+    return move(application, Event.SUBMIT, by=by)
+
+
+def withdraw(application: Application, *, by: Actor) -> Application:
+    """Take the application back; possible until the payment is confirmed."""
+    return move(application, Event.WITHDRAW, by=by)
+
+
+def ensure_editable(application: Application, by: Actor) -> None:
+    """Refuse a change by a stranger, or in a state in which nothing may be changed."""
+    fresh = Application.objects.select_for_update().filter(pk=application.pk)
+    state = State(fresh.values_list("state", flat=True).get()) if application.pk else State.DRAFT
+    if not may_edit(state):
+        raise Refusal(
+            "registration.frozen",
+            "报名信息现在不能修改。",
+            "缴费确认后报名信息不予修改；此前如需修改，请联系报名机构退回补正。",
+        )
+    mine = application.owner_id is not None and application.owner_id == by.user_id
+    ours = by.has(*AGENCY_ROLES) and within_scope(application, by)
+    if not (mine or ours):
+        raise Refusal("gate.scope", "这份报名不在您的办理范围内。")

@@ -1,0 +1,102 @@
+"""What must hold before an application is submitted or handed over."""
+
+from __future__ import annotations
+
+from kaowu.office.notices.queries import plan_of
+from kaowu.office.people.queries import is_on_file
+from kaowu.office.refusals import Refusal
+from kaowu.office.registration import queries
+from kaowu.office.registration.gate import Move, condition
+from kaowu.rules.calendar import default_calendar
+from kaowu.rules.findings import Severity
+from kaowu.rules.lifecycle import Event, State
+
+
+@condition("registration_open")
+def registration_open(move: Move) -> Refusal | None:
+    """A first submission within the registration window, a correction until the review ends."""
+    plan = plan_of(move.application.batch)
+    today = move.now.date()
+    if move.application.state == State.RETURNED:
+        if today <= plan.review.end:
+            return None
+        return Refusal(
+            "registration.correction-over", "补正期限已过，不能再提交。", "请联系报名机构。"
+        )
+    if today in plan.registration:
+        return None
+    opens = f"{plan.registration.start:%Y年%m月%d日}"
+    ends = f"{plan.registration.end:%Y年%m月%d日}"
+    return Refusal(
+        "registration.closed",
+        f"本批次报名时间为{opens}至{ends}，今天不在报名时间内。",
+        "请关注下一批次的报名时间。",
+    )
+
+
+@condition("material_complete")
+def material_complete(move: Move) -> Refusal | None:
+    """No blocking finding on the data or the material, and nothing required is missing."""
+    errors = [
+        finding
+        for finding in queries.all_findings(move.application)
+        if finding.severity is Severity.ERROR
+    ]
+    if not errors:
+        return None
+    return Refusal(
+        "registration.blocked",
+        f"还有{len(errors)}处须先补正：{errors[0].message}",
+        errors[0].remedy,
+        errors[0].clause,
+    )
+
+
+@condition("pledge_signed")
+def pledge_signed(move: Move) -> Refusal | None:
+    """The candidate's pledge stands over exactly the data that is submitted."""
+    pledge = queries.standing_pledge(move.application)
+    if pledge is None:
+        return Refusal(
+            "registration.no-pledge", "尚未签署个人诚信承诺书。", "请阅读承诺书全文后签署。"
+        )
+    if pledge.data_sha256 != queries.data_digest(move.application):
+        return Refusal(
+            "registration.pledge-outdated",
+            "签署承诺书之后，报名信息或材料又有改动。",
+            "请核对后重新签署承诺书。",
+        )
+    return None
+
+
+@condition("agency_on_file")
+def agency_on_file(move: Move) -> Refusal | None:
+    """Only an agency whose filing is valid today may hand over."""
+    if is_on_file(move.application.agency, move.now.date()):
+        return None
+    return Refusal("registration.agency-not-on-file", "报名机构的备案不在有效期内，不能报送。")
+
+
+@condition("quality_pledge")
+def quality_pledge(move: Move) -> Refusal | None:
+    """The application stands on the sealed roster that is handed over now."""
+    hand_over = move.facts.get("hand_over")
+    if hand_over and hand_over.lines.filter(application=move.application).exists():
+        return None
+    return Refusal("registration.no-roster", "须先封存花名册并签署质量责任承诺书。")
+
+
+@condition("hand_over_open")
+def hand_over_open(move: Move) -> Refusal | None:
+    """Early enough for the centre's review to end within its window; corrections until its end.
+
+    Decision on 一 and 附件2: the latest day leaves the full review period before the window ends.
+    """
+    plan = plan_of(move.application.batch)
+    days = move.application.batch.notice.deadlines.second_review
+    latest = default_calendar().before(plan.review.end, days)
+    if move.application.steps.filter(event=Event.RETURN_SECOND).exists():
+        latest = plan.review.end
+    if move.now.date() <= latest:
+        return None
+    return Refusal("registration.hand-over-late", f"报送最迟应在{latest:%Y年%m月%d日}，现已逾期。")

@@ -1,0 +1,107 @@
+"""Handing over: the sealed roster with the agency's quality pledge."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from kaowu.office import clock
+from kaowu.office.actors import Actor
+from kaowu.office.ledger import actions as ledger
+from kaowu.office.ledger.digests import canonical
+from kaowu.office.notices.models import BatchRecord
+from kaowu.office.people.models import Organisation
+from kaowu.office.refusals import Refusal
+from kaowu.office.registration.gate import move
+from kaowu.office.registration.models import Application, HandOver, HandOverLine
+from kaowu.rules.lifecycle import Event
+
+ROSTER_KEYS = (
+    "name",
+    "sex",
+    "id_type",
+    "id_number",
+    "birth",
+    "education",
+    "condition",
+    "mobile",
+)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    agency: Organisation,
+    batch: BatchRecord,
+    applications: Sequence[Application],
+    pledged: bool,
+    by: Actor,
+) -> HandOver:
+    """Seal the roster of these applications, pledge for it, and hand all of them over.
+
+    All or nothing: one application that cannot go leaves every other where it was.
+    """
+    if not pledged:
+        raise Refusal(
+            "registration.no-quality-pledge",
+            "尚未签署报名质量责任承诺书。",
+            "请阅读承诺书全文并勾选确认后再报送。",
+        )
+    if not applications:
+        raise Refusal("registration.empty-roster", "没有可以报送的考生。", "请先完成初审。")
+    roster = _seal(agency, batch, applications, by)
+    for application in applications:
+        move(application, Event.HAND_OVER, by=by, facts={"hand_over": roster})
+    return roster
+
+
+def _seal(
+    agency: Organisation, batch: BatchRecord, applications: Sequence[Application], by: Actor
+) -> HandOver:
+    rows = [_row(position, one) for position, one in enumerate(applications, start=1)]
+    body = canonical(rows)
+    roster = HandOver.objects.create(
+        agency=agency,
+        batch=batch,
+        number=HandOver.objects.filter(agency=agency, batch=batch).count() + 1,
+        sealed_at=clock.now(),
+        sealed_by_id=by.user_id,
+        pledged_by=by.name,
+        pledge_version=batch.notice.quality_pledge.version,
+        head_count=len(rows),
+        sha256=hashlib.sha256(body).hexdigest(),
+        sm3=hashlib.new("sm3", body).hexdigest(),
+        rows=rows,
+    )
+    HandOverLine.objects.bulk_create(
+        HandOverLine(hand_over=roster, application=one, position=position)
+        for position, one in enumerate(applications, start=1)
+    )
+    ledger.record(
+        chain=f"batch:{batch.slug}-{batch.number}",
+        action="seal_roster",
+        by=by,
+        detail={"sha256": roster.sha256, "sm3": roster.sm3, "head_count": roster.head_count},
+    )
+    return roster
+
+
+def _row(position: int, application: Application) -> dict[str, str]:
+    values = application.values
+    row = {key: values.get(key, "") for key in ROSTER_KEYS}
+    accepted = application.steps.filter(event=Event.ACCEPT).last()
+    return {
+        "number": str(position),
+        "reference": application.reference,
+        **row,
+        "project": application.project_name,
+        "verdict": "初审通过",
+        "reviewer": accepted.actor_name if accepted else "",
+    }
+
+
+def still_fits(roster: HandOver) -> bool:
+    """Whether the kept rows still give the digest that was sealed and printed."""
+    return hashlib.sha256(canonical(roster.rows)).hexdigest() == roster.sha256
