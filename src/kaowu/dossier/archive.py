@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from kaowu.dossier import sniff
@@ -59,9 +60,7 @@ class _Reading:
     unread: list[str] = field(default_factory=list)
 
     def say(self, code: str, severity: Severity, message: str, remedy: str = "") -> None:
-        self.findings.append(
-            Finding(f"archive.{code}", severity, self.subject, message, remedy)
-        )
+        self.findings.append(Finding(f"archive.{code}", severity, self.subject, message, remedy))
 
 
 class _Unreadable(Exception):
@@ -162,10 +161,7 @@ def _refuse_bombs(infos: Sequence[zipfile.ZipInfo], budget: int) -> None:
 def _overlapping(infos: Iterable[zipfile.ZipInfo]) -> bool:
     """Whether two members share bytes, as in a bomb that needs no high ratio."""
     spans = sorted((info.header_offset, info.compress_size) for info in infos)
-    return any(
-        start + 30 + size > following
-        for (start, size), (following, _) in zip(spans, spans[1:], strict=False)
-    )
+    return any(start + 30 + size > following for (start, size), (following, _) in pairwise(spans))
 
 
 def _note_folders(paths: Sequence[str], reading: _Reading) -> None:
@@ -173,9 +169,7 @@ def _note_folders(paths: Sequence[str], reading: _Reading) -> None:
     if any(climbs(path) for path in paths):
         reading.say("unsafe-path", Severity.ERROR, "压缩包里有试图写到上级目录的路径。", _REZIP)
     elif any(is_absolute(path) for path in paths):
-        reading.say(
-            "absolute-path", Severity.WARNING, "压缩包里的文件带有完整路径，已只取文件名。"
-        )
+        reading.say("absolute-path", Severity.WARNING, "压缩包里的文件带有完整路径，已只取文件名。")
     elif folders:
         message = f"扫描件放在文件夹“{folders[0]}”里，已直接取出。"
         clause = reading.folder_clause
@@ -217,8 +211,15 @@ def _read_member(
     try:
         with archive.open(info) as stream:
             data = stream.read(reading.budget + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
-            UnicodeDecodeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        UnicodeDecodeError,
+    ):
         reading.say("broken-member", Severity.ERROR, f"“{name}”在压缩包里已损坏。", _REZIP)
         return None
     if len(data) > reading.budget:

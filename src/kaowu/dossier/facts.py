@@ -97,5 +97,4 @@ class PackageReport:
     def material(self, kind: str) -> MaterialFile | None:
         """The file that is handed in for this kind: the first usable one, else the first."""
         files = [file for file in self.materials if file.kind == kind]
-        usable = [file for file in files if file.usable]
-        return (usable or files or [None])[0]
+        return next((file for file in files if file.usable), next(iter(files), None))

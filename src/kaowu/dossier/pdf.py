@@ -80,7 +80,7 @@ def _dictionaries(item: Any, depth: int) -> Iterator[Any]:
         yield item
         children: list[Any] = [item.get(key) for key in item.keys()]  # noqa: SIM118 - not a dict
     elif isinstance(item, pikepdf.Array):
-        children = list(item)  # type: ignore[call-overload]
+        children = list(item)
     else:
         return
     for child in children:

@@ -7,6 +7,7 @@ replaced when they die, when their time is over, and after a number of jobs.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import signal
 import subprocess
@@ -70,10 +71,8 @@ class _Decoder:
     def close(self) -> None:
         """Hang up; the process ends by itself, or is made to."""
         for pipe in (self._process.stdin, self._process.stdout):
-            try:
+            with contextlib.suppress(OSError):  # it died with our question in the pipe
                 self._pipe(pipe).close()
-            except OSError:
-                pass  # it died with our question in the pipe
         try:
             self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:
@@ -139,18 +138,18 @@ class Pool:
             self._idle.append(decoder)
 
 
-_pool: Pool | None = None
-_pool_lock = threading.Lock()
+_pools: dict[int, Pool] = {}
+_pools_lock = threading.Lock()
 
 
 def pool() -> Pool:
     """This process's decoders. A process that was forked starts its own."""
-    global _pool
-    with _pool_lock:
-        if _pool is None or _pool._owner != os.getpid():
-            _pool = Pool(min(4, os.cpu_count() or 1))
-            atexit.register(_pool.close)
-        return _pool
+    with _pools_lock:
+        mine = _pools.get(os.getpid())
+        if mine is None:
+            mine = _pools[os.getpid()] = Pool(min(4, os.cpu_count() or 1))
+            atexit.register(mine.close)
+        return mine
 
 
 def _environment() -> dict[str, str]:

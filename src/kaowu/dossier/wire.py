@@ -21,8 +21,7 @@ def write_frame(stream: BinaryIO, header: Mapping[str, Any], blobs: Sequence[byt
     body = {"header": dict(header), "sizes": [len(blob) for blob in blobs]}
     head = json.dumps(body).encode()
     stream.write(_LENGTH.pack(len(head)) + head)
-    for blob in blobs:
-        stream.write(blob)
+    stream.writelines(blobs)
     stream.flush()
 
 

@@ -16,10 +16,8 @@ from kaowu.dossier.wire import read_frame, write_frame
 ADDRESS_SPACE = 1536 * 1024 * 1024  # bytes
 CPU_SECONDS = 15  # for one job
 
-try:
+if sys.platform != "win32":  # there, only the caller's clock stops a job
     import resource
-except ImportError:  # not a POSIX system: only the caller's clock stops a job
-    resource = None  # type: ignore[assignment]
 
 
 def main() -> None:
@@ -47,7 +45,7 @@ def _private_streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _limit_process() -> None:
-    if resource is None:
+    if sys.platform == "win32":
         return
     for kind, amount in (
         (resource.RLIMIT_AS, ADDRESS_SPACE),
@@ -59,7 +57,7 @@ def _limit_process() -> None:
 
 def _limit_job() -> None:
     """Let this job use so many more seconds of processor time; then SIGXCPU ends us."""
-    if resource is None:
+    if sys.platform == "win32":
         return
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(usage.ru_utime + usage.ru_stime)

@@ -1,0 +1,87 @@
+"""The cells of a workbook as plain JSON. Runs in a decoder: a hostile sheet may abort it.
+
+A cell is None, text, ``{"n": 1.5}`` (a number), ``{"d": "1990-03-07"}`` (a date) or
+``{"b": true}``. Positions are kept: row 0 is row 1 of the sheet, column 0 is column A.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+MAX_UNPACKED = 50 * 1024 * 1024  # bytes of all parts of an .xlsx
+MAX_ROWS = 20_000
+MAX_COLUMNS = 80
+
+
+def read_sheets(data: bytes, media_type: str) -> dict[str, Any]:
+    """All sheets, or ``{"fault": code}``: encrypted, unreadable, too-large."""
+    if media_type == "text/plain":
+        return {"fault": "", "sheets": [_csv_sheet(data)]}
+    if data[:2] == b"PK" and _unpacked_size(data) > MAX_UNPACKED:
+        return {"fault": "too-large"}
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return {"fault": "", "sheets": _sheets(workbook)}
+    except PasswordError:
+        return {"fault": "encrypted"}
+    except (CalamineError, OSError, ValueError):
+        return {"fault": "unreadable"}
+
+
+def _unpacked_size(data: bytes) -> int:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, UnicodeDecodeError):
+        return 0  # calamine will say that it is broken
+
+
+def _sheets(workbook: CalamineWorkbook) -> list[dict[str, Any]]:
+    result = []
+    for meta in workbook.sheets_metadata:
+        rows = workbook.get_sheet_by_name(meta.name).to_python(
+            skip_empty_area=False, nrows=MAX_ROWS
+        )
+        cells = [[_cell(value) for value in row[:MAX_COLUMNS]] for row in rows]
+        visible = meta.visible == SheetVisibleEnum.Visible
+        result.append({"name": meta.name, "visible": visible, "rows": cells})
+    return result
+
+
+def _cell(value: object) -> Any:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return {"b": value}
+    if isinstance(value, (int, float)):
+        return {"n": value}
+    if isinstance(value, datetime):
+        return {"d": value.date().isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    if isinstance(value, (time, timedelta)):
+        return str(value)
+    return str(value)
+
+
+def _csv_sheet(data: bytes) -> dict[str, Any]:
+    """A text file as one sheet: UTF-8, else GB 18030; comma, semicolon or tab."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", errors="replace")
+    head = text[:4096]
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    rows: list[list[Any]] = []
+    for row in reader:
+        rows.append([cell or None for cell in row[:MAX_COLUMNS]])
+        if len(rows) >= MAX_ROWS:
+            break
+    return {"name": "CSV", "visible": True, "rows": rows}

@@ -1,0 +1,112 @@
+"""The files of a package, sorted into materials by what their names say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kaowu.dossier import sniff
+from kaowu.dossier.archive import Archive, Member
+from kaowu.dossier.scans import Source
+from kaowu.rules.findings import Finding, Severity
+from kaowu.rules.naming import FileParts, read_file_name
+from kaowu.rules.notice import MaterialRule, Notice
+
+_FRONT = ("正", "人像", "头像", "front", "1")
+_WORKBOOKS = {sniff.XLSX, sniff.OLE}
+
+
+@dataclass(slots=True)
+class Sorted:
+    """Files by kind of material, in the order of the notice; what belongs to none; findings."""
+
+    materials: dict[str, list[Source]] = field(default_factory=dict)
+    workbooks: list[Source] = field(default_factory=list)
+    names: list[tuple[str, FileParts]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def sort_files(archive: Archive, notice: Notice) -> Sorted:
+    """Every file of the archive in its place."""
+    result = Sorted(materials={rule.kind: [] for rule in notice.materials})
+    for member in archive.members:
+        _place(member, notice, result)
+    result.materials = {kind: files for kind, files in result.materials.items() if files}
+    result.findings += _same_content(result.materials, notice)
+    return result
+
+
+def _place(member: Member, notice: Notice, result: Sorted) -> None:
+    parts = read_file_name(member.name, notice)
+    source = Source(member.name, member.data)
+    if source.media_type in _WORKBOOKS and parts.kind not in _scan_kinds(notice):
+        result.workbooks.append(source)
+    elif parts.kind in _scan_kinds(notice):
+        result.materials[parts.kind].append(source)
+        result.names.append((member.name, parts))
+        result.findings += parts.findings
+    else:
+        result.findings.append(_unknown(source, notice))
+
+
+def _scan_kinds(notice: Notice) -> set[str]:
+    """The kinds that are scans of the candidate's: they have picture formats."""
+    return {
+        rule.kind
+        for rule in notice.materials
+        if set(rule.formats) & {"jpg", "jpeg", "png", "pdf"} and rule.supplied_by == "candidate"
+    }
+
+
+def _unknown(source: Source, notice: Notice) -> Finding:
+    words = "、".join(rule.file_label for rule in notice.package_materials)
+    message = f"从文件名看不出这是哪一项材料（{sniff.label(source.media_type)}）。"
+    remedy = f"如是{words}之一，请按“证件号码_姓名_材料名”改名；无关文件请删除。"
+    clause = notice.naming.file_clause
+    return Finding("package.unknown-file", Severity.WARNING, source.name, message, remedy, clause)
+
+
+def _same_content(materials: dict[str, list[Source]], notice: Notice) -> list[Finding]:
+    """One picture handed in as two different materials."""
+    seen: dict[bytes, str] = {}
+    findings = []
+    for kind, sources in materials.items():
+        for source in sources:
+            other = seen.setdefault(source.data, kind)
+            if other != kind:
+                first, second = notice.material(other), notice.material(kind)
+                message = f"“{first.file_label}”和“{second.file_label}”是同一个文件。"
+                remedy = f"请提交正确的{second.file_label}。"
+                code = "package.same-content"
+                findings.append(
+                    Finding(code, Severity.ERROR, source.name, message, remedy, second.clause)
+                )
+    return findings
+
+
+def missing(notice: Notice, sorted_files: Sorted, unread: Iterable[str]) -> list[Finding]:
+    """The required materials that are not there; a file that could not be read is not missing."""
+    there = {read_file_name(name, notice).kind for name in unread} | set(sorted_files.materials)
+    return [
+        _missing(rule)
+        for rule in notice.package_materials
+        if rule.required and rule.kind not in there
+    ]
+
+
+def _missing(rule: MaterialRule) -> Finding:
+    message = f"缺少{rule.label}。"
+    remedy = f"请补上文件名以“{rule.file_label}”结尾的扫描件后重新压缩。"
+    return Finding(
+        "package.missing-material", Severity.ERROR, rule.file_label, message, remedy, rule.clause
+    )
+
+
+def front_first(sources: Sequence[Source]) -> list[Source]:
+    """The side of an identity card that shows the portrait before the other, by the name."""
+    return sorted(sources, key=lambda source: (not _is_front(source.name), source.name))
+
+
+def _is_front(name: str) -> bool:
+    stem = name.rsplit(".", 1)[0].lower()
+    return any(word in stem[-6:] for word in _FRONT)

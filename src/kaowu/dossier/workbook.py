@@ -1,0 +1,148 @@
+"""The 个人基本信息表 that comes back: its rows as clean values, and what is wrong by cell.
+
+The file is opened in a decoder; here its cells are read by the columns of the notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from kaowu.dossier import sniff
+from kaowu.dossier.cells import text_of
+from kaowu.dossier.facts import SheetReport, SheetRow
+from kaowu.dossier.headers import Table, find_table, template_version
+from kaowu.dossier.rows import RowReader
+from kaowu.dossier.sandbox import JobFailed, pool
+from kaowu.rules.findings import Finding, Severity
+from kaowu.rules.notice import Notice
+
+__all__ = ["SheetReport", "SheetRow", "read_workbook"]
+
+MAX_WORKBOOK = 30 * 1024 * 1024  # bytes
+_USE_TEMPLATE = "请使用报名机构提供的《个人基本信息表》模板填写。"
+_FAULTS = {
+    "encrypted": ("workbook.encrypted", "工作簿设置了密码。", "请去除密码后重新提交。"),
+    "too-large": ("workbook.too-large", "工作簿展开后异常巨大，没有打开。", _USE_TEMPLATE),
+    "memory": ("workbook.too-large", "工作簿异常巨大，没有打开。", _USE_TEMPLATE),
+    "crash": ("workbook.too-large", "工作簿异常，无法安全打开。", _USE_TEMPLATE),
+    "time": ("workbook.too-large", "工作簿过于复杂，没有打开。", _USE_TEMPLATE),
+}
+_KINDS = {sniff.XLSX, sniff.OLE, sniff.ZIP, "text/plain"}
+_EXAMPLES = {"示例", "例", "样例", "例如"}
+_DEFAULTED = {"number", "project", "batch", "exam_type", "id_type"}  # filled in templates
+
+
+def read_workbook(data: bytes, filename: str, *, notice: Notice, today: date) -> SheetReport:
+    """The filled rows of a workbook (.xlsx, .xls, .ods or .csv) and its findings.
+
+    A row's values are keyed by column key; dates are ISO, numbers are text. A file that cannot be
+    read has no rows and one error.
+    """
+    sheets, trouble = _open(data, filename)
+    if trouble is not None:
+        return SheetReport((), (trouble,))
+    table = find_table(sheets, notice.workbook)
+    if table is None:
+        message = "找不到表头（姓名、证件号码等列）。"
+        return SheetReport((), (_finding("no-header", filename, message, _USE_TEMPLATE),))
+    findings = [
+        *_version(sheets, filename, notice),
+        *_missing_columns(table, filename, notice),
+    ]
+    rows = _rows(table, filename, notice, today)
+    if not rows:
+        message = "表里没有填写任何考生。"
+        findings.append(_finding("no-rows", filename, message, "请从表头下一行起填写。"))
+    return SheetReport(tuple(_mark_repeats(rows)), tuple(findings))
+
+
+def _open(data: bytes, filename: str) -> tuple[list[dict[str, Any]], Finding | None]:
+    kind = sniff.sniff(data)
+    if kind not in _KINDS or len(data) > MAX_WORKBOOK:
+        message = f"这不是 Excel 工作簿，而是{sniff.label(kind)}。"
+        if len(data) > MAX_WORKBOOK:
+            message = "工作簿超过 30 MB。"
+        return [], _finding("not-workbook", filename, message, _USE_TEMPLATE)
+    try:
+        answer, _ = pool().call("sheets", {"media": kind}, [data])
+    except JobFailed as failure:
+        answer = {"fault": failure.reason}
+    if answer["fault"]:
+        unreadable = ("workbook.unreadable", "工作簿已损坏，无法打开。", _USE_TEMPLATE)
+        code, message, remedy = _FAULTS.get(answer["fault"], unreadable)
+        return [], Finding(code, Severity.ERROR, filename, message, remedy)
+    return answer["sheets"], None
+
+
+def _version(sheets: Sequence[dict[str, Any]], filename: str, notice: Notice) -> list[Finding]:
+    """A template of another notice or of an older version."""
+    found, wanted = template_version(sheets), notice.workbook.template_version
+    if found in ("", wanted):
+        return []
+    message = f"表格模板版本是“{found}”，本次为“{wanted}”。"
+    remedy = "请核对各列是否一致；建议改用最新模板。"
+    finding = _finding("template-version", filename, message, remedy, Severity.WARNING)
+    return [finding]
+
+
+def _missing_columns(table: Table, filename: str, notice: Notice) -> list[Finding]:
+    rule = notice.workbook
+    missing = [c.header for c in rule.columns if c.required and c.key not in table.columns]
+    if not missing:
+        return []
+    message = f"表里缺少必填的列：{'、'.join(missing)}。"
+    finding = _finding("missing-column", filename, message, _USE_TEMPLATE, clause=rule.clause)
+    return [finding]
+
+
+def _rows(table: Table, filename: str, notice: Notice, today: date) -> list[SheetRow]:
+    reader = RowReader(table, filename, notice, today)
+    numbers = range(table.header + 1, len(table.rows))
+    return [reader.read(number) for number in numbers if _is_filled(table, number)]
+
+
+def _is_filled(table: Table, row: int) -> bool:
+    """Whether a candidate stands in this row: not empty, not an example, not only defaults."""
+    texts = {key: text_of(table.cell(row, key)) for key in table.columns}
+    if texts.get("number", "") in _EXAMPLES:
+        return False
+    return any(text for key, text in texts.items() if key not in _DEFAULTED)
+
+
+def _mark_repeats(rows: Sequence[SheetRow]) -> list[SheetRow]:
+    """The rows, those whose number stood higher up already with a warning."""
+    first: dict[tuple[str, str], int] = {}
+    result = []
+    for row in rows:
+        key = (row.values.get("id_number", ""), row.values.get("batch", ""))
+        if key[0] and key in first:
+            row = _with_warning(row, first[key])
+        first.setdefault(key, row.number)
+        result.append(row)
+    return result
+
+
+def _with_warning(row: SheetRow, earlier: int) -> SheetRow:
+    message = f"第 {row.number} 行与第 {earlier} 行的证件号码相同。"
+    finding = _finding(
+        "duplicate-row",
+        f"{row.source} 第 {row.number} 行",
+        message,
+        "请核对并只保留一行。",
+        Severity.WARNING,
+    )
+    return SheetRow(row.number, row.values, (*row.findings, finding), row.lost_number, row.source)
+
+
+def _finding(
+    code: str,
+    subject: str,
+    message: str,
+    remedy: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    clause: str = "",
+) -> Finding:
+    return Finding(f"workbook.{code}", severity, subject, message, remedy, clause)
