@@ -1,0 +1,1 @@
+"""五 证书: numbers, issue, status."""

@@ -1,0 +1,1 @@
+"""三 四: sites, rooms, seats, tickets, attendance."""

@@ -1,0 +1,1 @@
+"""二 收费: orders, payments, lapse."""

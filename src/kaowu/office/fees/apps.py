@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class FeesConfig(AppConfig):
+    """二 收费: orders, payments, lapse."""
+
+    name = "kaowu.office.fees"
+    label = "fees"
+
+    def ready(self) -> None:
+        """Make the room's conditions known to the gate."""
+        from kaowu.office.fees import conditions  # noqa: F401

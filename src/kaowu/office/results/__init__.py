@@ -1,0 +1,1 @@
+"""五 成绩: scores, publicity, objections."""
