@@ -65,7 +65,9 @@ def _corners() -> Iterator[str]:
                 f'<rect x="{x - CORNER:.2f}" y="{y - CORNER:.2f}" width="{side}" height="{side}" '
                 f'stroke="{INK}" stroke-width="0.18"/>'
             )
-            yield _path(_loop((x, y), lambda turn: 2.7 + 1.9 * math.cos(12 / 5 * turn), 5), INK, 0.14)
+            yield _path(
+                _loop((x, y), lambda turn: 2.7 + 1.9 * math.cos(12 / 5 * turn), 5), INK, 0.14
+            )
 
 
 def _rosette() -> Iterator[str]:
