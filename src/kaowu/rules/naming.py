@@ -1,0 +1,210 @@
+"""File names: written by the notice's pattern, read with every harmless deviation mended.
+
+A name is read by what its parts are and not by where they stand: the identity number and the
+mobile number have shapes of their own, the material is one of the notice's words, and what is
+left is the person's name. Whatever the sender deviated in is said in one ``fixed`` finding.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from kaowu.rules.findings import Finding, Severity
+from kaowu.rules.identity import LOOKALIKES
+from kaowu.rules.names import HAN, read_name
+from kaowu.rules.notice import MaterialRule, Notice
+
+SEPARATORS = "_\\-－—–‐‑‒―−＿﹏+＋,，、;；~～|｜/／\\\\＼#&=:：\\s"
+SEPARATOR = re.compile(f"[{SEPARATORS}]+")
+EDGES = re.compile(f"^[{SEPARATORS}.。()（）【】\\[\\]]+|[{SEPARATORS}.。(（【\\[]+$")
+COPY_MARK = re.compile(r"[\s_\-]*(?:[(（]\d{1,2}[)）]|副本|复制)+$")
+NUMBER_18 = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9])")
+MOBILE = re.compile(r"(?<![0-9])(?:\+?86[\s-]?)?(1[3-9][0-9][\s-]?[0-9]{4}[\s-]?[0-9]{4})(?![0-9])")
+# Numbers that are no 18-character ones: left for the identity check to look at.
+NUMBER_LONG = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9]{12,}[Xx]?|[A-Za-z]{1,3}[0-9]{7,12})(?![0-9A-Za-z])"
+)
+NUMBER_ANY = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9]{8,}[Xx]?|[A-Za-z]{1,3}[0-9]{7,12})(?![0-9A-Za-z])"
+)
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+LABELS = {"id_number": "证件号码", "name": "姓名", "mobile": "手机号码", "material": "材料名"}
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """The parts of an archive's name; "" for a part that is not there."""
+
+    id_number: str
+    name: str
+    mobile: str
+    findings: tuple[Finding, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class FileParts:
+    """The parts of a file's name. ``kind`` is a material of the notice or ""."""
+
+    id_number: str
+    name: str
+    kind: str
+    extension: str  # lower case, without the dot
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def archive_name(notice: Notice, *, id_number: str, name: str, mobile: str) -> str:
+    """The name that the notice asks for, with its extension: 5101…_张三_138….zip."""
+    naming = notice.naming
+    stem = naming.archive.format(id_number=id_number, name=name, mobile=mobile)
+    return f"{stem}.{naming.archive_format}"
+
+
+def file_name(notice: Notice, kind: str, *, id_number: str, name: str, extension: str) -> str:
+    """The name that the notice asks for: 5101…_张三_身份证.jpg. KeyError for an unknown kind."""
+    label = notice.material(kind).file_label
+    stem = notice.naming.file.format(id_number=id_number, name=name, material=label)
+    return f"{stem}.{extension.lower().lstrip('.')}"
+
+
+def read_archive_name(stem: str, notice: Notice) -> NameParts:
+    """Read an archive's name, given without its extension.
+
+    ``archive.name-mended`` (fixed) when it deviates harmlessly from the pattern,
+    ``archive.name-part-missing`` when a part is not there: an error for the number and the
+    name, a warning for the mobile. Whether the number is a valid one is not looked at here.
+    """
+    clause = notice.naming.archive_clause
+    rest, id_number, mobile = _take_numbers(_plain(stem), NUMBER_ANY)
+    name = read_name(_tidy(rest)).value
+    parts = {"id_number": id_number, "name": name, "mobile": mobile}
+    findings = [_missing_from_archive(stem, key, clause) for key in parts if not parts[key]]
+    if not findings and notice.naming.archive.format(**parts) != stem:
+        findings.append(_mended("archive", stem, notice.naming.archive.format(**parts), clause))
+    return NameParts(id_number, name, mobile, tuple(findings))
+
+
+def read_file_name(filename: str, notice: Notice) -> FileParts:
+    """Read the name of one file of the archive; a folder in front of it is not looked at.
+
+    ``file.name-mended`` (fixed) when it deviates harmlessly, ``file.name-part-missing`` and
+    ``file.unknown-kind`` (both warnings: the archive's name and the content may still tell).
+    """
+    base = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    stem, _, extension = base.rpartition(".") if "." in base else (base, "", "")
+    rest, rule = _take_material(_plain(stem), notice.materials)
+    rest, id_number, _ = _take_numbers(rest, NUMBER_ANY if rule else NUMBER_LONG)
+    name = read_name(_tidy(rest)).value
+    if not id_number and name.isascii():
+        name = ""  # IMG_0001, scan: what a camera or a scanner calls its files
+    extension = extension.strip().lower()
+    findings = _file_findings(base, id_number, name, rule, extension, notice)
+    kind = rule.kind if rule else ""
+    return FileParts(id_number, name, kind, extension, tuple(findings))
+
+
+def _plain(stem: str) -> str:
+    """Digits and letters half-width, look-alikes of X after digits an X, nothing invisible."""
+    visible = INVISIBLE.sub("", stem).strip()
+    chars = (unicodedata.normalize("NFKC", c) if "\uff10" <= c <= "\uff5a" else c for c in visible)
+    return re.sub(r"(?<=[0-9]{17})\S", lambda x: x[0].translate(LOOKALIKES), "".join(chars))
+
+
+def _take_numbers(text: str, other: re.Pattern[str]) -> tuple[str, str, str]:
+    """The text without its numbers, the identity number in upper case or "", the mobile or "".
+
+    ``other`` is what else may pass for an identity number where none of 18 characters is found.
+    """
+    text, id_number = _take(NUMBER_18, text)
+    text, mobile = _take(MOBILE, text)
+    if not id_number:
+        text, id_number = _take(other, text)
+    return text, id_number.upper(), re.sub(r"[\s-]", "", mobile)
+
+
+def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
+    """The text without the longest match, a separator in its place; and the match or ""."""
+    match = max(pattern.finditer(text), key=lambda found: len(found[0]), default=None)
+    if match is None:
+        return text, ""
+    return _without(text, match), match[match.re.groups]
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]}_{text[match.end() :]}"
+
+
+def _take_material(text: str, rules: tuple[MaterialRule, ...]) -> tuple[str, MaterialRule | None]:
+    """The text without the word for a material, and its rule: the longest word that fits wins."""
+    words = [
+        (word, rule)
+        for rule in rules
+        for word in dict.fromkeys((rule.file_label, rule.label, *rule.synonyms))
+    ]
+    for word, rule in sorted(words, key=lambda pair: -len(pair[0])):
+        match = _word(word).search(text)
+        if match:
+            return _without(text, match), rule
+    return text, None
+
+
+def _word(word: str) -> re.Pattern[str]:
+    """A word in any case; one in Latin letters must stand by itself ("id" is not in "David")."""
+    latin = word.isascii()
+    edges = (r"(?<![A-Za-z])", r"(?![A-Za-z])") if latin else ("", "")
+    return re.compile(f"{edges[0]}{re.escape(word)}{edges[1]}", re.IGNORECASE)
+
+
+def _tidy(rest: str) -> str:
+    """The person's name out of what is left: no separators, no "(1)" or "副本"."""
+    text = EDGES.sub("", COPY_MARK.sub("", EDGES.sub("", rest)))
+    if re.search(f"[{HAN}]", text):
+        return SEPARATOR.sub("", text)
+    return re.sub(r"[_\s]+", " ", text)
+
+
+def _file_findings(
+    base: str,
+    id_number: str,
+    name: str,
+    rule: MaterialRule | None,
+    extension: str,
+    notice: Notice,
+) -> list[Finding]:
+    clause = notice.naming.file_clause
+    parts = {"id_number": id_number, "name": name}
+    findings = [_missing_from_file(base, key, clause) for key in parts if not parts[key]]
+    if rule is None:
+        return [*findings, _unknown_kind(base, notice)]
+    if not findings:
+        right = file_name(notice, rule.kind, **parts, extension=extension)
+        if right != f"{base[: len(base) - len(extension)]}{extension}":  # .JPG is as good as .jpg
+            findings.append(_mended("file", base, right, clause))
+    return findings
+
+
+def _mended(what: str, before: str, after: str, clause: str) -> Finding:
+    message = f"文件名“{before}”已按通知要求改为“{after}”。"
+    return Finding(f"{what}.name-mended", Severity.FIXED, before, message, "", clause)
+
+
+def _missing_from_archive(stem: str, key: str, clause: str) -> Finding:
+    severity = Severity.WARNING if key == "mobile" else Severity.ERROR
+    message = f"压缩包文件名中没有{LABELS[key]}。"
+    remedy = "请把压缩包命名为“身份证号码_姓名_手机号”。"
+    return Finding("archive.name-part-missing", severity, stem, message, remedy, clause)
+
+
+def _missing_from_file(base: str, key: str, clause: str) -> Finding:
+    message = f"文件名“{base}”中没有{LABELS[key]}。"
+    remedy = "请按“身份证号码_姓名_材料名”命名，或由审核人员核对。"
+    return Finding("file.name-part-missing", Severity.WARNING, base, message, remedy, clause)
+
+
+def _unknown_kind(base: str, notice: Notice) -> Finding:
+    labels = "、".join(f"“{rule.file_label}”" for rule in notice.package_materials)
+    message = f"从文件名“{base}”看不出是哪一种材料。"
+    remedy = f"请在文件名末尾写明{labels}之一。"
+    clause = notice.naming.file_clause
+    return Finding("file.unknown-kind", Severity.WARNING, base, message, remedy, clause)
