@@ -1,0 +1,19 @@
+"""What the worker does for registration."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from kaowu.office.people.models import User
+from kaowu.office.registration import intake
+from kaowu.office.registration.models import Intake
+
+
+@task()
+def open_group(group: str, user_id: int) -> int:
+    """Open every waiting file of an upload; returns how many. Safe to run twice."""
+    by = User.objects.get(pk=user_id).actor()
+    keys = intake.waiting(group)
+    for key in keys:
+        intake.process(Intake.objects.get(pk=key), by=by)
+    return len(keys)
