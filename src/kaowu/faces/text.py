@@ -62,7 +62,7 @@ def span(start: date, end: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline in words: ``lead`` (还有 3 个工作日), ``when`` (3月7日（周四）24:00 截止), state."""
+    """A deadline in words: ``lead`` (还有 3 个工作日), ``when`` (3月7日…截止), and its state."""
 
     lead: str
     when: str
@@ -91,7 +91,7 @@ def deadline(due: date | datetime, now: date | datetime, *, working_days: int | 
 
 
 def _clock(due: date | datetime) -> str:
-    return f" {due:%H:%M}" if isinstance(due, datetime) and due.time() != time() else " 24:00"
+    return f"{due:%H:%M}" if isinstance(due, datetime) and due.time() != time() else "24:00"
 
 
 def _over(due: date | datetime, now: date | datetime) -> bool:

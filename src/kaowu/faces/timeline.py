@@ -29,6 +29,7 @@ class Bar:
     x: str
     width: str
     middle: str
+    narrow: bool  # too narrow for its number, which then stands above
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Axis:
         day = self.start.replace(day=1)
         ticks = []
         while day <= self.end:
-            if day >= self.start:
+            if day >= self.start and self.at(day) < 95:  # a label needs its room
                 ticks.append({"x": percent(self.at(day)), "label": f"{day.month}月"})
             day = (day + timedelta(days=32)).replace(day=1)
         return ticks
@@ -89,6 +90,7 @@ def _bar(number: int, window: Mapping[str, Any], line: Axis, today: date | None)
         x=percent(left),
         width=percent(right - left),
         middle=percent((left + right) / 2),
+        narrow=right - left < 4,
     )
 
 
