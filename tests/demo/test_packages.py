@@ -156,7 +156,7 @@ def test_what_people_choose_is_in_the_drop_down_lists(notice) -> None:
 
 
 def test_a_workbook_keeps_numbers_as_text() -> None:
-    row = basic_info_row(PERSON, project="碳排放交易", batch="1", condition="")
+    row = basic_info_row(PERSON, project="碳排放交易", batch="第1批", condition="")
     sheet = CalamineWorkbook.from_filelike(
         io.BytesIO(basic_info_workbook([row]))
     ).get_sheet_by_index(0)

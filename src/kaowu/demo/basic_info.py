@@ -38,7 +38,10 @@ HEADERS = {
 
 
 def basic_info_row(person: Person, *, project: str, batch: str, condition: str) -> dict[str, str]:
-    """The person's row by the notice's column keys; dates as 2026-03-02."""
+    """The person's row by the notice's column keys; dates as 2026-03-02.
+
+    ``project``, ``batch`` and ``condition`` are values of the drop-down lists: ``batch`` is 第1批.
+    """
     return {
         "name": person.name,
         "id_type": "居民身份证",

@@ -121,7 +121,7 @@ def _double_diploma(parcel: Parcel) -> None:
 
 @_trouble("surplus-file", "多了一份个人基本信息表")
 def _surplus(parcel: Parcel) -> None:
-    row = basic_info_row(parcel.person, project="碳排放交易", batch="1", condition="")
+    row = basic_info_row(parcel.person, project="碳排放交易", batch="第1批", condition="")
     parcel.put("surplus", basic_info_workbook([row]), name="个人基本信息表.xlsx")
 
 
@@ -192,9 +192,9 @@ def _sideways(parcel: Parcel) -> None:
 
 @_trouble("wrong-extension", "学历证明实为 PNG，扩展名写成 jpg")
 def _png_named_jpg(parcel: Parcel) -> None:
-    picture = Image.open(io.BytesIO(parcel.files[DIPLOMA][1])).resize((600, 424))
+    picture = Image.open(io.BytesIO(parcel.files[DIPLOMA][1])).resize((900, 636))
     buffer = io.BytesIO()
-    picture.quantize(64).save(buffer, "PNG")
+    picture.quantize(24).save(buffer, "PNG")
     parcel.put(DIPLOMA, buffer.getvalue())
 
 
