@@ -12,7 +12,7 @@ from kaowu.rules.eligibility import check_eligibility
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.identity import IdentityReading, read_identity
 from kaowu.rules.names import read_name
-from kaowu.rules.naming import FileParts, NameParts
+from kaowu.rules.naming import LABELS, FileParts, NameParts
 from kaowu.rules.notice import Batch, Notice
 
 ARCHIVE = "压缩包名"
@@ -67,6 +67,7 @@ def identify(
     facts = _facts(number, name, mobile, reading)
     findings = [
         *_naming_findings(archive_name, facts, filename),
+        *_file_findings(files, facts),
         *number_findings,
         *name_findings,
         *mobile_findings,
@@ -107,7 +108,36 @@ def _reading_findings(reading: IdentityReading | None, filename: str) -> list[Fi
 
 def _naming_findings(parts: NameParts, facts: CandidateFacts, filename: str) -> list[Finding]:
     """What is wrong with the zip's name; a part that other places agree on is filled in."""
-    return list(parts.findings)
+    there = {
+        key: getattr(facts, key)
+        for key in LABELS
+        if hasattr(facts, key) and not getattr(parts, key) and getattr(facts, key)
+    }
+    if not there:
+        return list(parts.findings)
+    left = [f for f in parts.findings if not any(LABELS[key] in f.message for key in there)]
+    shown = "、".join(f"{LABELS[key]}“{value}”" for key, value in there.items())
+    message = f"压缩包文件名里缺少的{shown}已按文件名或信息表补上。"
+    return [*left, _completed("archive", filename, message)]
+
+
+def _file_findings(files: Sequence[tuple[str, FileParts]], facts: CandidateFacts) -> list[Finding]:
+    """What is wrong with the files' names; number and name come from the package where absent."""
+    findings: list[Finding] = []
+    for filename, parts in files:
+        known = facts.id_number and facts.name
+        missing = [f for f in parts.findings if f.code == "file.name-part-missing"]
+        if not (known and missing):
+            findings += parts.findings
+            continue
+        findings += [finding for finding in parts.findings if finding not in missing]
+        message = f"文件名“{filename}”没有写全证件号码和姓名，已按压缩包补全。"
+        findings.append(_completed("file", filename, message))
+    return findings
+
+
+def _completed(what: str, subject: str, message: str) -> Finding:
+    return Finding(f"{what}.name-completed", Severity.FIXED, subject, message)
 
 
 def _eligibility(

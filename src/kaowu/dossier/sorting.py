@@ -44,9 +44,8 @@ def _place(member: Member, notice: Notice, result: Sorted) -> None:
     elif parts.kind in _scan_kinds(notice):
         result.materials[parts.kind].append(source)
         result.names.append((member.name, parts))
-        result.findings += parts.findings
     else:
-        result.findings.append(_unknown(source, notice))
+        result.findings += [f for f in parts.findings if f.code == "file.unknown-kind"]
 
 
 def _scan_kinds(notice: Notice) -> set[str]:
@@ -56,14 +55,6 @@ def _scan_kinds(notice: Notice) -> set[str]:
         for rule in notice.materials
         if set(rule.formats) & {"jpg", "jpeg", "png", "pdf"} and rule.supplied_by == "candidate"
     }
-
-
-def _unknown(source: Source, notice: Notice) -> Finding:
-    words = "、".join(rule.file_label for rule in notice.package_materials)
-    message = f"从文件名看不出这是哪一项材料（{sniff.label(source.media_type)}）。"
-    remedy = f"如是{words}之一，请按“证件号码_姓名_材料名”改名；无关文件请删除。"
-    clause = notice.naming.file_clause
-    return Finding("package.unknown-file", Severity.WARNING, source.name, message, remedy, clause)
 
 
 def _same_content(materials: dict[str, list[Source]], notice: Notice) -> list[Finding]:
