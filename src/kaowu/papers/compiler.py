@@ -48,8 +48,8 @@ def answer(out: BinaryIO, request: dict[str, Any], compiler: typst.Compiler) -> 
         page = build(request, compiler)
     except typst.TypstError as problem:
         error = "\n".join([problem.message, *problem.hints])
-    except MemoryError:
-        error = "out of memory"
+    except (MemoryError, ValueError) as problem:
+        error = f"{type(problem).__name__}: {problem}"
     head = {"length": len(page), "error": error, "memory": peak_memory()}
     out.write(json.dumps(head).encode() + b"\n" + page)
     out.flush()
