@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,16 @@ MAX_MEMBERS = 200
 MAX_RATIO = 150  # unpacked to packed, for a member larger than RATIO_FLOOR
 RATIO_FLOOR = 10 * 1024 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+    EOFError,
+    IndexError,
+    OSError,
+    struct.error,
+)
 _REZIP = "请在电脑上选中全部扫描件，右键压缩为 zip 格式后重新提交。"
 
 
@@ -124,20 +135,24 @@ def _open(data: bytes) -> zipfile.ZipFile:
         return zipfile.ZipFile(io.BytesIO(data))
     except UnicodeDecodeError:  # names that claim to be UTF-8 and are not
         return _open_unflagged(data)
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+    except _ZIP_ERRORS as error:
         raise _broken(data) from error
 
 
 def _open_unflagged(data: bytes) -> zipfile.ZipFile:
-    """Read with the UTF-8 flag of every directory entry cleared, in a copy."""
+    """Read a copy in which no name claims to be UTF-8, neither in the directory nor in front."""
     copy = bytearray(data)
+    keep = 0xFF ^ (UTF8_FLAG >> 8)
     at = copy.find(b"PK\x01\x02")
     while at >= 0 and at + 10 <= len(copy):
-        copy[at + 9] &= 0xFF ^ (UTF8_FLAG >> 8)
+        copy[at + 9] &= keep
         at = copy.find(b"PK\x01\x02", at + 4)
     try:
+        with zipfile.ZipFile(io.BytesIO(bytes(copy))) as archive:
+            for info in archive.infolist():
+                copy[info.header_offset + 7] &= keep
         return zipfile.ZipFile(io.BytesIO(bytes(copy)))
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+    except _ZIP_ERRORS as error:
         raise _broken(data) from error
 
 
