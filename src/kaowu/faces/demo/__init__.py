@@ -1,0 +1,1 @@
+"""The demonstration's two pages: enter as anyone, and move the date. Absent in earnest."""

@@ -1,3 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from kaowu.faces.demo import views
+
+urlpatterns = [
+    path("enter/", views.enter, name="demo-entry"),
+    path("time/", views.move_time, name="demo-time"),
+]

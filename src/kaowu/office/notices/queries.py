@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
@@ -37,3 +38,20 @@ def open_batches(day: date) -> QuerySet[BatchRecord]:
 def batches_of(slug: str) -> QuerySet[BatchRecord]:
     """All batches of a notice, in order."""
     return BatchRecord.objects.filter(slug=slug).select_related("version").order_by("number")
+
+
+def next_milestone(today: date) -> date | None:
+    """The next day on which something begins or ends in any batch; None when none is ahead."""
+    days = {
+        day
+        for batch in BatchRecord.objects.filter(exam__gte=today - timedelta(days=40))
+        for day in _milestones(plan_of(batch))
+    }
+    return min((day for day in days if day > today), default=None)
+
+
+def _milestones(row: BatchPlan) -> Iterator[date]:
+    for window in (row.registration, row.review, row.payment, row.tickets, row.publicity):
+        yield window.start
+        yield window.end + timedelta(days=1)
+    yield row.exam

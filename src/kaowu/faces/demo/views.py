@@ -1,0 +1,94 @@
+"""Enter as any person of the demonstration; move its date. Both answer 404 in earnest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from kaowu.faces import text
+from kaowu.faces.context import face_of
+from kaowu.office import clock, daily
+from kaowu.office.notices.queries import next_milestone
+from kaowu.office.people.models import User
+from kaowu.office.people.queries import demo_people
+from kaowu.rules.calendar import default_calendar
+
+OFFICE_HOUR = time(9, 0)
+FACES = ("考生", "报名机构", "省职鉴中心", "系统管理")
+HOMES = {"考生": "my", "报名机构": "agency", "省职鉴中心": "centre", "系统管理": "office-people"}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def demonstration_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Not found outside demonstration mode."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, **kwargs)
+
+    return guarded
+
+
+@demonstration_only
+def enter(request: HttpRequest) -> HttpResponse:
+    """The people of the demonstration, by face; one click signs in as one of them."""
+    if request.method == "POST":
+        return _enter_as(request, request.POST.get("user", ""))
+    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in FACES}
+    for person in demo_people():
+        groups[face_of(person["roles"])].append(person)
+    return render(request, "demo/enter.html", {"groups": groups.items()})
+
+
+def _enter_as(request: HttpRequest, key: str) -> HttpResponse:
+    if not key.isdigit():
+        raise Http404
+    user = get_object_or_404(User, pk=key, is_demo=True, is_active=True)
+    logout(request)
+    login(request, user, backend=BACKEND)
+    return redirect(HOMES[face_of(user.actor().roles)])
+
+
+@require_POST
+@demonstration_only
+def move_time(request: HttpRequest) -> HttpResponse:
+    """Move the date to a day, by one working day ("+1"), or to the next stage ("next")."""
+    target = _target(request.POST.get("to", ""))
+    if target is None:
+        messages.error(request, "没有可以前往的日期，请指定一个日期。")
+    else:
+        clock.move_to(datetime.combine(target, OFFICE_HOUR))
+        daily.tick(clock.now())
+        messages.success(request, f"演示日期已改为{text.day(target, year=True)}。")
+    return redirect(_way_back(request))
+
+
+def _target(wish: str) -> date | None:
+    today = clock.today()
+    if wish == "+1":
+        return default_calendar().add(today, 1)
+    if wish == "next":
+        return next_milestone(today)
+    try:
+        return date.fromisoformat(wish)
+    except ValueError:
+        return None
+
+
+def _way_back(request: HttpRequest) -> str:
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        return back
+    return "/"
