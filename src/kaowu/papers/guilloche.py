@@ -43,11 +43,11 @@ def _bands() -> Iterator[str]:
 
 
 def _wave(length: float, periods: int, phase: float) -> list[Point]:
-    """Points of one strand, a step every half millimetre: a sine that swells and shrinks.
+    """Points of one strand, a step every 0.8 millimetres: a sine that swells and shrinks.
 
     Whole periods of both, so that the band ends as it began.
     """
-    steps = int(length * 2)
+    steps = int(length / 0.8)
     points = []
     for step in range(steps + 1):
         turn = 2 * math.pi * step / steps
@@ -84,7 +84,7 @@ def _petal(radius: float, swing: float, petals: int, shift: float) -> Callable[[
 
 def _loop(middle: Point, radius: Callable[[float], float], turns: int) -> list[Point]:
     """A closed line around ``middle`` whose distance from it, in mm, varies with the angle."""
-    steps = 720 * turns
+    steps = 600 if turns == 1 else 80 * turns
     x, y = middle
     points = []
     for step in range(steps + 1):
