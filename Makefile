@@ -53,8 +53,8 @@ lock: $(DEV_STAMP) ## renew requirements/*.txt: exact versions and hashes, no ad
 bench: $(DEV_STAMP) ## measure the fit and the check against common tools
 	$(BIN)/python scripts/bench.py
 
-docs: $(DEV_STAMP) ## write again what docs/ takes from the code: pictures, lifecycle, settings
-	@for script in draw_house draw_lifecycle list_settings; do $(BIN)/python scripts/$$script.py; done
+docs: $(DEV_STAMP) ## write again what docs/ takes from the code: pictures, lifecycle, settings, commands
+	@for script in draw_house draw_lifecycle list_settings list_commands; do $(BIN)/python scripts/$$script.py; done
 
 clean: ## remove .venv and caches; ./var with its data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

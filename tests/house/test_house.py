@@ -10,16 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from scripts import draw_house, draw_lifecycle, list_settings
+from scripts import draw_house, draw_lifecycle, list_commands, list_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==(\S+)", re.MULTILINE)
 # Folders of one machine, and the hosts of package indexes (written so that this file holds none).
-MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home/\w+|work|tmp|opt/\w+)/[\w.]")
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home/\w+|work|opt/\w+)/[\w.]")
 INDEX_HOST = re.compile(r"p[y]pi\.org|python[h]osted|n[p]mjs|[d]ebian\.org")
-TABLES = {
-    "src/kaowu/rules/lifecycle.py"
-}  # long, being data: one row below another
+TABLES = {"src/kaowu/rules/lifecycle.py"}  # long, being data: one row below another
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -84,6 +82,10 @@ def test_the_pages_of_the_lifecycle_are_its_table() -> None:
 
 def test_every_setting_is_documented() -> None:
     assert list_settings.page() == list_settings.PAGE.read_text("utf-8"), "run `make docs`"
+
+
+def test_every_command_is_documented() -> None:
+    assert list_commands.page() == list_commands.PAGE.read_text("utf-8"), "run `make docs`"
 
 
 def links() -> Iterator[tuple[str, str]]:
