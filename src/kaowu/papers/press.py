@@ -31,22 +31,27 @@ SECONDS_A_JOB = 90.0
 _UNSHOWN = re.compile(r'the text (?:`"(?P<text>.*)"` )?could not be displayed')
 
 
+class _ChildDied(PaperError):
+    """The child went away instead of answering; ``late`` when it was stopped for taking long."""
+
+    def __init__(self, *, late: bool) -> None:
+        self.late = late
+        super().__init__("排版程序中断，本次没有生成文件，请重试。")
+
+
 class Press:
     """One compiler process and the lock in front of it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._served = False  # whether this child has answered before
 
     def run(self, root: Path, template: str, *, tags: bool, date: str) -> bytes:
         """The PDF of the template in ``root``; ``date`` is ISO 8601 or "" for now."""
         request = {"root": str(root), "template": template, "tags": tags, "date": date}
         with self._lock:
-            try:
-                head, page = self._ask(request)
-            except (OSError, ValueError) as error:
-                self._stop()
-                raise PaperError("排版程序中断，本次没有生成文件，请重试。") from error
+            head, page = self._ask_again(request)
             if head["memory"] > MEMORY_BEFORE_RECYCLING:
                 self._stop()
         if head["error"]:
@@ -58,15 +63,31 @@ class Press:
         with self._lock:
             self._stop()
 
+    def kill(self) -> None:
+        """At the end of the program: end the child even while a thread still waits for it."""
+        if self._child is not None:
+            self._child.kill()
+
     def forget(self) -> None:
         """After a fork the child belongs to the parent process: let go of it, start afresh."""
         self._lock = threading.Lock()
         self._child = None
+        self._served = False
 
     @property
     def pid(self) -> int | None:
         """The process id of the child, None when none is running."""
         return self._child.pid if self._child else None
+
+    def _ask_again(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Ask; once more when a child that had served well before turns out to have died."""
+        served = self._served
+        try:
+            return self._ask(request)
+        except _ChildDied as died:
+            if died.late or not served:
+                raise
+        return self._ask(request)
 
     def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         child = self._running()
@@ -79,10 +100,15 @@ class Press:
             child.stdin.flush()
             head = json.loads(child.stdout.readline())
             page = child.stdout.read(head["length"])
+            if len(page) != head["length"]:
+                raise EOFError("the child stopped in the middle of a page")
+        except (OSError, EOFError, ValueError) as error:
+            late = watch.finished.wait(0.05)  # it was the watch that killed it
+            self._stop()
+            raise _ChildDied(late=late) from error
         finally:
             watch.cancel()
-        if len(page) != head["length"]:
-            raise ValueError("the compiler stopped in the middle of a page")
+        self._served = True
         return head, page
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -97,7 +123,7 @@ class Press:
         return self._child
 
     def _stop(self) -> None:
-        child, self._child = self._child, None
+        child, self._child, self._served = self._child, None, False
         if child is None:
             return
         child.kill()
@@ -112,7 +138,7 @@ SINGLE = Press()  # a page that somebody waits for
 BULK = Press()  # a long run, so that it does not hold up the other
 
 for _press in (SINGLE, BULK):
-    atexit.register(_press.close)
+    atexit.register(_press.kill)
     os.register_at_fork(after_in_child=_press.forget)
 
 

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from kaowu.papers.cmap import code_points
 
 MAIN = Path(pylopdf_fonts_zh_cn.__file__).parent
 VENDORED = Path(__file__).parent / "fonts"
@@ -51,14 +52,9 @@ def folders() -> list[str]:
 @cache
 def drawable() -> frozenset[int]:
     """Every code point that a heading as well as a text can show (about 0.3 s, once)."""
-    covers = {family: _code_points(path) for family, path in installed().items()}
+    covers = {family: code_points(path) for family, path in installed().items()}
     both = covers.pop("Noto Sans SC") & covers.pop("Noto Serif SC")
     return both.union(*covers.values())
-
-
-def _code_points(path: Path) -> frozenset[int]:
-    with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
 
 
 def missing_glyphs(text: str) -> list[str]:

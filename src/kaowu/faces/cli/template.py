@@ -33,7 +33,7 @@ def add_to(subparsers: Any) -> None:
 
 def run_basic_info(args: argparse.Namespace) -> int:
     """Write the workbook of the notice; the exit status."""
-    from kaowu.faces.cli.check import Usage, default_notice
+    from kaowu.faces.cli.check_run import Usage, default_notice
     from kaowu.papers.basic_info import basic_info_template
     from kaowu.rules.loader import NoticeError, load_notice
 
