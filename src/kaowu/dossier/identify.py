@@ -16,6 +16,7 @@ from kaowu.rules.naming import LABELS, FileParts, NameParts
 from kaowu.rules.notice import Batch, Notice
 
 ARCHIVE = "压缩包名"
+_DIGITS = "0123456789 "  # of 身份证1, 身份证2: never part of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,7 @@ def identify(
         severity=Severity.ERROR,
         clause=clause,
     )
-    name, name_findings = settle(
-        "姓名",
-        _claims(archive_name.name, [(n, p.name) for n, p in files], row, "name"),
-        code="package.name-conflict",
-        subject=filename,
-        severity=Severity.ERROR,
-        clause=clause,
-        key=_name_key,
-    )
+    name, name_findings = _settle_name(filename, archive_name, files, row, clause)
     mobile, mobile_findings = settle(
         "手机号",
         _claims(archive_name.mobile, [], row, "mobile"),
@@ -75,6 +68,28 @@ def identify(
         *_eligibility(reading, values.get("education", ""), row, notice, today, filename),
     ]
     return Person(facts, tuple(findings))
+
+
+def _settle_name(
+    filename: str,
+    archive_name: NameParts,
+    files: Sequence[tuple[str, FileParts]],
+    row: SheetRow | None,
+    clause: str,
+) -> tuple[str, list[Finding]]:
+    """The name. A zip without a number may be called anything (新建文件夹): it speaks last."""
+    called = [(name, parts.name.strip(_DIGITS)) for name, parts in files]
+    claims = _claims(archive_name.name, called, row, "name")
+    named = bool(archive_name.id_number)
+    return settle(
+        "姓名",
+        claims if named else [*claims[1:], claims[0]],
+        code="package.name-conflict",
+        subject=filename,
+        severity=Severity.ERROR if named else Severity.WARNING,
+        clause=clause,
+        key=_name_key,
+    )
 
 
 def _claims(

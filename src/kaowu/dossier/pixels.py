@@ -92,6 +92,8 @@ def _read_frames(image: Image.Image, data: bytes) -> Decoded:
     result.clean = frames == 1 and _is_plain(image, data)
     if frames > 1 and not paged:
         result.notes.add("animated")
+    if image.mode not in ("L", "RGB"):
+        result.notes.add("mode")
     if image.getexif().get(_ORIENTATION, 1) not in (0, 1):
         result.notes.add("rotated")
         result.clean = False

@@ -204,6 +204,8 @@ def _tell_contents(told: _Telling, answer: dict[str, Any], sources: Sequence[Sou
         if kind not in taken:
             message = f"{sniff.label(kind)}已转为 JPG 图片。"
             told.fixed("image.converted", message, told.rule.size_clause)
+    if "mode" in notes and not answer["kept"]:
+        told.fixed("image.mode", "图片的色彩方式特殊（如透明、索引色、CMYK），已转为普通 JPG。")
 
 
 def _tell_shape(told: _Telling, answer: dict[str, Any]) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 JPEG, PNG, PDF, ZIP = "image/jpeg", "image/png", "application/pdf", "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 OLE = "application/x-ole-storage"
 
 _PREFIXES: tuple[tuple[bytes, str], ...] = (
@@ -25,6 +29,14 @@ _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "application/x-msdownload"),
     (b"{\\rtf", "application/rtf"),
 )
+_PARTS = {
+    "xl/workbook.xml": XLSX,
+    "xl/workbook.bin": XLSX,
+    "word/document.xml": DOCX,
+    "ppt/presentation.xml": PPTX,
+    "OFD.xml": "application/ofd",
+}
+MAX_PARTS = 5_000  # entries of a directory that is looked through
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _LABELS = {
     JPEG: "JPG 图片",
@@ -34,7 +46,7 @@ _LABELS = {
     XLSX: "Excel 工作簿",
     DOCX: "Word 文档",
     OLE: "旧版 Office 文件",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPT 演示文稿",
+    PPTX: "PPT 演示文稿",
     "application/ofd": "OFD 文件",
     "image/gif": "GIF 图片",
     "image/bmp": "BMP 图片",
@@ -118,16 +130,20 @@ def _iso_media(head: bytes) -> str:
 
 
 def _zip_flavour(data: bytes) -> str:
-    """A zip, or the office file that is a zip inside."""
-    directory = data[-65536:]
-    if b"[Content_Types].xml" in directory:
-        if b"xl/workbook" in directory:
-            return XLSX
-        if b"word/document" in directory:
-            return DOCX
-        if b"ppt/presentation" in directory:
-            return "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-    return "application/ofd" if b"OFD.xml" in directory else ZIP
+    """A zip, or the office file that is a zip inside: by the names in its own directory."""
+    if not any(mark in data[-65536:] for mark in (b"[Content_Types].xml", b"OFD.xml")):
+        return ZIP
+    if data.count(b"PK\x01\x02") > MAX_PARTS:
+        return ZIP
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return ZIP
+    for part, media_type in _PARTS.items():
+        if part in names:
+            return media_type
+    return ZIP
 
 
 def _text_flavour(head: bytes) -> str:

@@ -16,8 +16,6 @@ from rich.table import Table
 
 from kaowu.dossier.facts import MaterialFile, PackageReport
 from kaowu.dossier.repack import repack
-from kaowu.papers.check_page import check_report_html
-from kaowu.papers.workbooks import check_report_workbook
 from kaowu.rules.findings import VERDICT_LABELS, Verdict
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.notice import Notice
@@ -87,16 +85,11 @@ def print_json(result: dict[str, Any]) -> None:
 def print_table(result: dict[str, Any], out: Path | None) -> None:
     """The packages with what was found, then the counts."""
     console = Console()
-    table = Table(show_lines=True)
-    for header in ("结论", "材料包", "考生", "发现"):
-        table.add_column(header, overflow="fold")
+    table = Table(show_lines=True, expand=False)
+    table.add_column("结论", no_wrap=True)
+    table.add_column("材料包与发现", overflow="fold")
     for item in result["packages"]:
-        person = item["candidate"]
-        who = f"{person['name']}\n{mask_identity(person['id_number'])}".strip()
-        table.add_row(
-            _verdict(item["verdict"]), escape(Path(item["path"]).name), escape(who),
-            _findings(item["findings"]),
-        )  # fmt: skip
+        table.add_row(_verdict(item["verdict"]), _package(item))
     console.print(table)
     for workbook in result.get("workbooks", []):
         _print_workbook(console, workbook)
@@ -104,6 +97,13 @@ def print_table(result: dict[str, Any], out: Path | None) -> None:
     console.print(f"共 {len(result['packages'])} 份：{'，'.join(counts)}。")
     if out:
         console.print(f"整理好的压缩包和检查报告已写入 {escape(str(out))}。")
+
+
+def _package(item: dict[str, Any]) -> str:
+    person = item["candidate"]
+    who = "　".join(filter(None, (person["name"], mask_identity(person["id_number"]))))
+    head = f"[bold]{escape(Path(item['path']).name)}[/]\n{escape(who)}".strip()
+    return f"{head}\n{_findings(item['findings'])}"
 
 
 def _print_workbook(console: Console, workbook: dict[str, Any]) -> None:
@@ -171,6 +171,9 @@ class OutFolder:
 
     def write_report(self, result: dict[str, Any], notice: Notice) -> None:
         """The report of the run as a workbook and as a page."""
+        from kaowu.papers.check_page import check_report_html
+        from kaowu.papers.workbooks import check_report_workbook
+
         rows = report_rows(result, notice)
         title = f"{REPORT}：{notice.title}"
         self._free(self._folder / f"{REPORT}.xlsx").write_bytes(check_report_workbook(rows))
