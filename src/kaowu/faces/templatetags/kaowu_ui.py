@@ -10,8 +10,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from kaowu.faces import text, timeline
 
@@ -73,7 +73,7 @@ def mask_id(value: str) -> str:
 @register.filter
 def message_state(level_tag: str) -> str:
     """Django's message level as one of the four states."""
-    return LEVELS.get(level_tag.split()[-1] if level_tag else "", "info")
+    return LEVELS.get(level_tag.rsplit(maxsplit=1)[-1] if level_tag else "", "info")
 
 
 @register.filter
@@ -87,7 +87,7 @@ def field(row: Any, key: str) -> Any:
 @register.simple_tag
 def mark(state: str) -> SafeString:
     """The shape of a state; always followed by a word, so hidden from screen readers."""
-    shape = mark_safe(MARKS.get(state, MARKS["info"]))
+    shape = SafeString(MARKS.get(state, MARKS["info"]))
     return format_html(
         '<svg class="k-mark k-mark--{}" viewBox="0 0 16 16" aria-hidden="true"'
         ' focusable="false">{}</svg>',
@@ -112,15 +112,12 @@ def severity_badge(severity: str) -> SafeString:
 @register.simple_tag
 def diff_text(value: str, other: str) -> SafeString:
     """``value`` with each character marked that is not the same in ``other`` at that place."""
-    pairs = [(a, a == b) for a, b in zip_longest(value, other, fillvalue="")]
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (mark_safe(escape(a) if same else f"<mark>{escape(a or '␣')}</mark>"),)
-            for a, same in pairs
-        ),
-    )
+    pairs = zip_longest(value, other, fillvalue="")
+    return format_html_join("", "{}", ((_marked(a, a != b),) for a, b in pairs))
+
+
+def _marked(character: str, differs: bool) -> str:
+    return format_html("<mark>{}</mark>", character or "␣") if differs else character
 
 
 @register.inclusion_tag("components/page_header.html")
