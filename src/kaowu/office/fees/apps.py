@@ -8,5 +8,5 @@ class FeesConfig(AppConfig):
     label = "fees"
 
     def ready(self) -> None:
-        """Make the room's conditions known to the gate."""
-        from kaowu.office.fees import conditions  # noqa: F401
+        """Make the room's conditions and listeners known to the gate."""
+        from kaowu.office.fees import conditions, listeners  # noqa: F401

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -15,6 +16,25 @@ from kaowu.office.ledger.models import Chain, DaySeal, Entry
 def entries_of(chain: str) -> QuerySet[Entry]:
     """The entries of one chain, oldest first."""
     return Entry.objects.filter(chain__name=chain).order_by("number")
+
+
+def newest_seal() -> date | None:
+    """The last day that is sealed."""
+    return DaySeal.objects.order_by("-day").values_list("day", flat=True).first()
+
+
+def unsealed_days(until: date, *, after: date | None = None) -> list[date]:
+    """The days with entries that are not sealed yet, ``until`` included, oldest first."""
+    entries = Entry.objects.filter(at__lt=_start_of(until + timedelta(days=1)))
+    if after:
+        entries = entries.filter(at__gte=_start_of(after + timedelta(days=1)))
+    sealed = set(DaySeal.objects.values_list("day", flat=True))
+    days = entries.datetimes("at", "day")
+    return [day for moment in days if (day := moment.date()) not in sealed]
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def faults() -> Iterator[str]:
@@ -42,8 +62,14 @@ def _chain_faults(chain: Chain) -> Iterator[str]:
 
 
 def _seal_faults(seal: DaySeal) -> Iterator[str]:
-    start = timezone.make_aware(datetime.combine(seal.day, time.min))
+    """A seal that no longer fits, or entries dated into a day that was sealed already.
+
+    The second happens honestly where the time machine goes back (demonstration mode only).
+    """
+    start = _start_of(seal.day)
     entries = Entry.objects.filter(at__gte=start, at__lt=start + timedelta(days=1))
     digests = list(entries.order_by("id").values_list("digest", flat=True))
-    if (seal.count, seal.root) != (len(digests), merkle_root(digests)):
+    if merkle_root(digests[: seal.count]) != seal.root or len(digests) < seal.count:
         yield f"seal:{seal.day.isoformat()}"
+    elif len(digests) > seal.count and not settings.DEMO:
+        yield f"late:{seal.day.isoformat()}"

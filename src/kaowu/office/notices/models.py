@@ -54,6 +54,11 @@ class BatchRecord(models.Model):
         return f"第{self.number}批"
 
     @property
+    def chain(self) -> str:
+        """The name of the ledger's chain of this batch."""
+        return f"batch:{self.slug}-{self.number}"
+
+    @property
     def notice(self) -> Notice:
         """The notice that this batch runs under."""
         return self.version.notice

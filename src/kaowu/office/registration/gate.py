@@ -117,6 +117,12 @@ def allowed(application: Application, event: Event, by: Actor) -> Refusal | None
     return None
 
 
+def demand(by: Actor, *roles: Role) -> None:
+    """Refuse an act that belongs to other roles and changes no application by itself."""
+    if not by.has(*roles):
+        raise Refusal("gate.role", "您的岗位不能办理此项业务。")
+
+
 def _check(planned: Move, row: Transition) -> None:
     _check_state(planned, row)
     _check_person(planned, row)

@@ -80,7 +80,7 @@ def _seal(
         for position, one in enumerate(applications, start=1)
     )
     ledger.record(
-        chain=f"batch:{batch.slug}-{batch.number}",
+        chain=batch.chain,
         action="seal_roster",
         by=by,
         detail={"sha256": roster.sha256, "sm3": roster.sm3, "head_count": roster.head_count},

@@ -1,0 +1,66 @@
+"""The clock's round: every rule of time, once. Doing it again changes nothing more."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from kaowu.office import clock
+from kaowu.office.fees import actions as fees
+from kaowu.office.ledger import actions as ledger
+from kaowu.office.ledger.queries import newest_seal, unsealed_days
+from kaowu.office.letters import actions as letters
+from kaowu.office.results import actions as results
+
+log = logging.getLogger(__name__)
+
+
+def tick(now: datetime | None = None) -> dict[str, int]:
+    """Let everything happen that is due at ``now`` (the office's time by default).
+
+    Returns how much each rule did. A rule that fails is logged by the kind of its error, without
+    personal data, counts as -1, and keeps no other rule from running.
+    """
+    with clock.standing_at(now or clock.now()):
+        return {name: _count(name, rule) for name, rule in RULES.items()}
+
+
+def _count(name: str, rule: Callable[[date], int]) -> int:
+    try:
+        return rule(clock.today())
+    except Exception as error:  # noqa: BLE001 - one rule's fault must not stop the others
+        log.error("daily rule %s failed: %s", name, type(error).__name__)
+        return -1
+
+
+def _bill(today: date) -> int:
+    return len(fees.bill_due(today))
+
+
+def _lapse(today: date) -> int:
+    return len(fees.lapse_overdue(today))
+
+
+def _close_publicity(today: date) -> int:
+    return len(results.close_due(today))
+
+
+def _seal_days(today: date) -> int:
+    days = unsealed_days(today - timedelta(days=1), after=newest_seal())
+    for day in days:
+        ledger.seal_day(day)
+    return len(days)
+
+
+def _send_letters(today: date) -> int:
+    return letters.send_queued()
+
+
+RULES: dict[str, Callable[[date], int]] = {
+    "billed": _bill,
+    "lapsed": _lapse,
+    "concluded": _close_publicity,
+    "sealed": _seal_days,
+    "sent": _send_letters,
+}
