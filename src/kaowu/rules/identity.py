@@ -18,7 +18,7 @@ from kaowu.rules.findings import Finding, Severity
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 LOOKALIKES = str.maketrans(dict.fromkeys("x×✕✖╳ⅹⅩхХχΧ", "X"))
-IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff'‘’`_\-–—]+")
+IGNORED = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff'‘’`_\-–—]+")
 EARLIEST_YEAR = 1900
 # First two digits in use, present or retired: provinces, 81–83 permits. A table that ages.
 PROVINCES = frozenset(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kaowu.rules.findings import Finding, Severity
 
 SUBJECT = "手机号码"
-IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff'‘’`()._\-–—]+")
+IGNORED = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff'‘’`()._\-–—]+")
 PREFIX = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)")
 MAINLAND = re.compile(r"1[3-9]\d{9}")
 ABROAD = re.compile(r"(?:\+|00)\d{7,15}")  # 港澳台 and foreign numbers
@@ -18,7 +18,7 @@ SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class MobileReading:
-    """A number in its standard form (11 digits) and what was found."""
+    """A number in its standard form (11 digits), or as typed when it is none; and the findings."""
 
     value: str
     findings: tuple[Finding, ...] = field(default=())
@@ -37,7 +37,7 @@ def read_mobile(raw: str) -> MobileReading:
     if MAINLAND.fullmatch(value):
         mended = _finding("mended", Severity.FIXED, "手机号码已去掉空格、连字符或 +86。")
         return MobileReading(value, () if value == raw.strip() else (mended,))
-    return MobileReading(value, (_refused(value),))
+    return MobileReading(raw.strip(), (_refused(value),))
 
 
 def mask_mobile(number: str) -> str:

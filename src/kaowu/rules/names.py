@@ -27,7 +27,7 @@ UNIFIED = frozenset(chr(0xFA00 + low) for low in bytes.fromhex("0e0f1113141f2123
 SCRIPTS = re.compile("[\u0f00-\u0fff\u1800-\u18af\ua000-\ua4cf]")
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|[\x00-\x08\x0e-\x1f]")
-SPACE_AT_HAN = re.compile(rf"(?<=[{HAN}{re.escape(DOTS)}])\s+|\s+(?=[{HAN}{re.escape(DOTS)}])")
+SPACE_AT_HAN = re.compile(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])")
 DOT_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[{re.escape(DOTS)}]+(?=[{HAN}])")
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in DOTS}
 HOMOPHONE = re.compile(r"[\[［【][^\[\]]+[\]］】]")
@@ -56,6 +56,8 @@ def read_name(raw: str) -> NameReading:
         if mended != value:
             findings.append(_fixed(code, message.format(before=value.strip(), after=mended)))
         value = mended
+    if not value:
+        return NameReading("", "", tuple(_look("")))
     trimmed = value.strip(DOTS)
     if trimmed != value:
         findings.append(_dot_at_end(value))
