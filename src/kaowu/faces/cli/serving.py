@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
 
 ROUND_SECONDS = 30
@@ -83,14 +82,14 @@ def _server_command(host: str, port: int, threads: int) -> list[str]:
         "--timeout": "120",
         "--graceful-timeout": "10",
         "--log-level": "warning",
-        "--worker-tmp-dir": "/dev/shm" if Path("/dev/shm").is_dir() else ".",
     }
     flags = [part for pair in options.items() for part in pair]
     return [sys.executable, "-m", "gunicorn", "kaowu.site.wsgi:application", *flags]
 
 
 def _worker_command() -> list[str]:
-    return [sys.executable, "-c", "from kaowu.site.serving import work; raise SystemExit(work())"]
+    program = "from kaowu.faces.cli.serving import work; raise SystemExit(work())"
+    return [sys.executable, "-c", program]
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
