@@ -21,7 +21,7 @@ from kaowu.office.registration import queries
 from kaowu.office.registration.gate import AGENCY_ROLES, move, within_scope
 from kaowu.office.registration.models import OWN_COLUMNS, Application, Material, Pledge
 from kaowu.office.vault import files
-from kaowu.rules.findings import Finding
+from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import Event, State, may_edit
 from kaowu.rules.record import read_record
 
@@ -61,7 +61,7 @@ def fill_in(application: Application, values: Mapping[str, str], *, by: Actor) -
     """
     ensure_editable(application, by)
     reading = read_record(
-        {**application.values, **values},
+        {**application.values, **values, **application.applied_for},
         notice=application.batch.notice,
         reference_day=reference_day(application),
         today=clock.today(),
@@ -72,9 +72,10 @@ def fill_in(application: Application, values: Mapping[str, str], *, by: Actor) -
     application.facts = {
         key: value
         for key, value in reading.values.items()
-        if key not in (*OWN_COLUMNS, "sex", "birth")
+        if key not in (*OWN_COLUMNS, "sex", "birth", *application.applied_for)
     }
-    application.findings_data = [finding.as_dict() for finding in reading.findings]
+    findings = [*reading.findings, *_applied_for_differs(application, values)]
+    application.findings_data = [finding.as_dict() for finding in findings]
     _save_once(application)
     ledger.record(
         chain=application.chain,
@@ -82,7 +83,22 @@ def fill_in(application: Application, values: Mapping[str, str], *, by: Actor) -
         by=by,
         detail={"data": queries.data_digest(application)},
     )
-    return list(reading.findings)
+    return findings
+
+
+def _applied_for_differs(application: Application, values: Mapping[str, str]) -> list[Finding]:
+    """A sheet that names another project or batch is shown to a human, never followed silently."""
+    return [
+        Finding(
+            f"record.{key}-differs",
+            Severity.WARNING,
+            values[key],
+            f"基本信息表填写的是“{values[key]}”，本报名是“{own}”。",
+            "请核对报考的项目和批次；如报错，请撤回后重新报名。",
+        )
+        for key, own in application.applied_for.items()
+        if values.get(key) and values[key] != own
+    ]
 
 
 def _save_once(application: Application) -> None:

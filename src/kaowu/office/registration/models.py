@@ -102,7 +102,12 @@ class Application(models.Model):
         """The candidate's data by column key of the basic-info sheet."""
         own = {key: getattr(self, key) for key in OWN_COLUMNS}
         born = self.birth.isoformat() if self.birth else ""
-        return {**self.facts, **own, "sex": self.sex, "birth": born}
+        return {**self.facts, **own, "sex": self.sex, "birth": born, **self.applied_for}
+
+    @property
+    def applied_for(self) -> dict[str, str]:
+        """Project and batch as the sheet writes them; the application decides, not the sheet."""
+        return {"project": self.project_name, "batch": str(self.batch)}
 
     @property
     def findings(self) -> list[Finding]:
@@ -255,6 +260,7 @@ class Intake(models.Model):
 
     agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="intakes")
     batch = models.ForeignKey(BatchRecord, on_delete=models.PROTECT, related_name="intakes")
+    project_code = models.CharField(max_length=40, blank=True)  # chosen at the upload
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     group = models.CharField(max_length=32, db_index=True)  # files sent together
