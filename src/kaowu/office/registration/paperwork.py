@@ -1,0 +1,210 @@
+"""The papers of registration: from records to the plain strings that are printed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from kaowu import papers
+from kaowu.office import clock
+from kaowu.office.registration import queries
+from kaowu.office.registration.models import Application, HandOver, Pledge, Step
+from kaowu.office.vault import files
+from kaowu.rules.lifecycle import Event
+
+PICTURES = frozenset({"image/jpeg", "image/png"})
+
+
+def application_form(application: Application) -> bytes:
+    """个人申报表 as the data stands: frozen ones from the frozen record."""
+    values = fields_of(application)
+    accepted, approved = _last(application, Event.ACCEPT), _last(application, Event.APPROVE)
+    pledge = queries.standing_pledge(application)
+    return papers.application_form(
+        papers.ApplicationForm(
+            **{key: str(values.get(key, "")) for key in _FORM},
+            birth=_month(application.birth),
+            graduated_on=str(values.get("graduated", "")),
+            project=values["project"],
+            batch=str(application.batch),
+            agency=application.agency.name,
+            centre=application.batch.notice.centre,
+            exam_type=str(values.get("exam_type") or "新考"),
+            portrait=portrait_of(application),
+            signed_at=moment(pledge.signed_at) if pledge and _on_screen(pledge) else "",
+            **_opinion("agency", accepted, "初审合格"),
+            **_opinion("centre", approved, "复审合格"),
+            reference=application.reference,
+            digest=queries.data_digest(application),
+            printed_on=moment(clock.now()),
+        )
+    )
+
+
+_FORM = (
+    "name",
+    "sex",
+    "ethnicity",
+    "id_type",
+    "id_number",
+    "education",
+    "mobile",
+    "school",
+    "major",
+    "diploma_number",
+    "source",
+    "employer",
+    "email",
+    "address",
+    "condition",
+)
+
+
+def _opinion(who: str, step: Step | None, words: str) -> dict[str, str]:
+    if step is None:
+        return {}
+    return {
+        f"{who}_opinion": words,
+        f"{who}_reviewer": step.actor_name,
+        f"{who}_date": day(step.at),
+    }
+
+
+def integrity_pledge(application: Application) -> bytes:
+    """个人诚信承诺书: the signed one, or the text to sign by pen."""
+    values, text = fields_of(application), application.batch.notice.integrity_pledge
+    pledge = queries.standing_pledge(application)
+    return papers.integrity_pledge(
+        papers.IntegrityPledge(
+            name=values["name"],
+            id_type=values["id_type"] or "居民身份证",
+            id_number=values["id_number"],
+            mobile=values["mobile"],
+            project=values["project"],
+            batch=str(application.batch),
+            paragraphs=text.paragraphs,
+            title=bare_title(text.title),
+            version=text.version,
+            agency=application.agency.name,
+            reference=application.reference,
+            printed_on=moment(clock.now()),
+            sample=text.sample,
+            **(_signed(pledge) if pledge else {}),
+        )
+    )
+
+
+def _signed(pledge: Pledge) -> dict[str, str]:
+    return {
+        "signed_at": moment(pledge.signed_at) if _on_screen(pledge) else "",
+        "method": Pledge.Method(pledge.method).label,
+        "sha256": pledge.text_sha256,
+        "sm3": pledge.text_sm3,
+    }
+
+
+def _on_screen(pledge: Pledge) -> bool:
+    return pledge.method == Pledge.Method.SCREEN
+
+
+def quality_pledge(hand_over: HandOver) -> bytes:
+    """报名质量责任承诺书 for one sealed roster."""
+    batch, agency = hand_over.batch, hand_over.agency
+    text = batch.notice.quality_pledge
+    reviewers = dict.fromkeys(row["reviewer"] for row in hand_over.rows if row["reviewer"])
+    applied = Application.objects.filter(batch=batch, agency=agency, steps__event=Event.SUBMIT)
+    return papers.quality_pledge(
+        papers.QualityPledge(
+            agency=agency.name,
+            uscc=agency.credit_code,
+            filing_number=agency.filing_number,
+            batch=str(batch),
+            projects=tuple(dict.fromkeys(row["project"] for row in hand_over.rows)),
+            applied=str(applied.distinct().count()),
+            accepted=str(hand_over.head_count),
+            paragraphs=text.paragraphs,
+            addressee=batch.notice.centre,
+            title=bare_title(text.title),
+            version=text.version,
+            roster_sha256=hand_over.sha256,
+            roster_sm3=hand_over.sm3,
+            sealed_at=moment(hand_over.sealed_at),
+            first_reviewers="、".join(reviewers),
+            signed_on=day(hand_over.sealed_at),
+            reference=roster_reference(hand_over),
+            printed_on=moment(clock.now()),
+            sample=text.sample,
+        )
+    )
+
+
+def roster(hand_over: HandOver) -> bytes:
+    """考核人员花名册: the sealed rows, nothing newer."""
+    keys = papers.RosterRow.__dataclass_fields__
+    rows = tuple(
+        papers.RosterRow(**{key: value for key, value in row.items() if key in keys})
+        for row in hand_over.rows
+    )
+    return papers.roster(
+        papers.Roster(
+            rows=rows,
+            agency=hand_over.agency.name,
+            batch=str(hand_over.batch),
+            head_count=str(hand_over.head_count),
+            filing_number=hand_over.agency.filing_number,
+            exam_date=day(hand_over.batch.exam),
+            compiled_by=hand_over.pledged_by,
+            sealed_at=moment(hand_over.sealed_at),
+            sha256=hand_over.sha256,
+            sm3=hand_over.sm3,
+            reference=roster_reference(hand_over),
+            printed_on=moment(clock.now()),
+        )
+    )
+
+
+def fields_of(application: Application) -> dict[str, Any]:
+    """The fields that are printed: what was frozen, and what stands now before that."""
+    frozen = getattr(application, "frozen", None)
+    fields: dict[str, Any] = frozen.fields if frozen else application.values
+    return {**fields, "project": application.project_name}
+
+
+def portrait_of(application: Application) -> bytes | None:
+    """The portrait as a picture that can be printed, or None."""
+    material = queries.materials_of(application).get("portrait")
+    if material is None or material.shown.media_type not in PICTURES:
+        return None
+    return files.content(material.shown)
+
+
+def roster_reference(hand_over: HandOver) -> str:
+    """The number of a sealed roster: batch, agency, sequence."""
+    return f"{hand_over.batch.number:02d}-{hand_over.agency_id:03d}-{hand_over.number:02d}"
+
+
+def bare_title(title: str) -> str:
+    """A title without its sample mark, which the paper prints in its own place."""
+    return title.replace("（示例文本，请替换为官方版本）", "")
+
+
+def moment(at: datetime) -> str:
+    """A moment as papers write it: 2024年3月11日 09:30."""
+    local = timezone.localtime(at)
+    return f"{day(local)} {local:%H:%M}"
+
+
+def day(at: date) -> str:
+    """A day as papers write it: 2024年3月11日."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def _month(birth: date | None) -> str:
+    return f"{birth.year}年{birth.month}月" if birth else ""
+
+
+def _last(application: Application, event: Event) -> Step | None:
+    return application.steps.filter(event=event).last()
