@@ -8,20 +8,20 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from kaowu.demo.cast import Staff, candidate, engage
+from kaowu.demo.cast import Staff, engage
 from kaowu.demo.people import Person, people
-from kaowu.demo.script import OPEN_TURNS, SHANGHAI, TURNS, BatchScript, Deed, Fate, at
+from kaowu.demo.script import OPEN_TURNS, TURNS, BatchScript, Deed, Fate, at
 from kaowu.office import clock
 from kaowu.office.notices.actions import load_notice
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import State
 from kaowu.rules.shipped import notices_folder
 
 WEEKS_BEFORE = 10
 PEOPLE_A_BATCH = 6
+SATURDAY = 5
 Progress = Callable[[int, int, str], None]
 
 
@@ -31,7 +31,7 @@ def ensure_demo(progress: Progress) -> None:
         return
     if Application.objects.exists():
         raise RuntimeError("the demonstration does not go beside real applications")
-    today = demonstration_day(datetime.now(SHANGHAI).date())
+    today = demonstration_day(clock.today())
     play(today, progress)
     if settings.DEMO:
         clock.move_to(at(today, 10, 30))
@@ -40,7 +40,7 @@ def ensure_demo(progress: Progress) -> None:
 def demonstration_day(real: date) -> date:
     """The Wednesday of this week, or of the next one at the weekend: every window is alive."""
     monday = real - timedelta(days=real.weekday())
-    if real.weekday() >= 5:  # noqa: PLR2004 - Saturday and Sunday
+    if real.weekday() >= SATURDAY:
         monday += timedelta(days=7)
     return monday + timedelta(days=2)
 

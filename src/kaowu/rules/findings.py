@@ -57,7 +57,8 @@ class Finding:
     @classmethod
     def from_dict(cls, data: dict[str, str]) -> Finding:
         """The finding that :meth:`as_dict` wrote."""
-        return cls(**{**data, "severity": Severity(data["severity"])})
+        texts = {key: text for key, text in data.items() if key != "severity"}
+        return cls(severity=Severity(data["severity"]), **texts)
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
