@@ -75,8 +75,8 @@ def _recognised(row: Sequence[Cell], names: Mapping[str, str]) -> dict[str, int]
 
 
 def template_version(sheets: Sequence[Mapping[str, Any]]) -> str:
-    """What stands after “模板版本” on any sheet, hidden ones too; "" when nothing does."""
-    for sheet in sheets:
+    """What stands after “模板版本” on any sheet, the hidden ones first; "" when nothing does."""
+    for sheet in sorted(sheets, key=lambda item: bool(item["visible"])):
         for row in sheet["rows"][:SEARCH_ROWS]:
             texts = [text_of(cell) for cell in row]
             for index, text in enumerate(texts):

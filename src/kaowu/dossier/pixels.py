@@ -118,7 +118,8 @@ def _is_plain(image: Image.Image, data: bytes) -> bool:
         return False
     if image.mode not in ("L", "RGB") or _GPS in image.getexif():
         return False
-    return not {"comment", "xmp", "XML:com.adobe.xmp"} & set(image.info)
+    told = [image.info.get(key) for key in ("comment", "xmp", "XML:com.adobe.xmp")]
+    return not any(text.strip(b"\0") if isinstance(text, bytes) else text for text in told)
 
 
 def opaque(image: Image.Image) -> Image.Image:

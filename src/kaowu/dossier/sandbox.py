@@ -128,6 +128,7 @@ class Pool:
                 decoder = self._idle.pop()
                 if decoder.alive:
                     return decoder
+                decoder.close()
         return _Decoder()
 
     def _give_back(self, decoder: _Decoder, *, failed: bool) -> None:

@@ -51,14 +51,14 @@ def build_material(rule: MaterialRule, sources: Sequence[Source], *, stem: str) 
     refused = [finding for source in sources for finding in _refusals(rule, source)]
     if refused:
         return _material(rule, sources, None, refused)
-    findings = [finding for source in sources for finding in _extension(source)]
     try:
         answer, blobs = _ask(rule, sources)
     except JobFailed as failure:
         answer, blobs = {"fault": failure.reason}, []
     subject = _subject(sources)
     if answer["fault"]:
-        return _material(rule, sources, None, [*findings, _fault(rule, subject, answer)])
+        return _material(rule, sources, None, [_fault(rule, subject, answer)])
+    findings = [finding for source in sources for finding in _extension(source)]
     findings += describe(rule, sources, answer, len(blobs[0]) if blobs else 0)
     fitted = FittedFile(blobs[0], sniff.JPEG, f"{stem}.jpg") if blobs else None
     return _material(rule, sources, fitted, findings)
