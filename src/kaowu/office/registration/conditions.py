@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.queries import is_on_file
 from kaowu.office.refusals import Refusal
@@ -88,15 +91,19 @@ def quality_pledge(move: Move) -> Refusal | None:
 
 @condition("hand_over_open")
 def hand_over_open(move: Move) -> Refusal | None:
-    """Early enough for the centre's review to end within its window; corrections until its end.
-
-    Decision on 一 and 附件2: the latest day leaves the full review period before the window ends.
-    """
-    plan = plan_of(move.application.batch)
-    days = move.application.batch.notice.deadlines.second_review
-    latest = default_calendar().before(plan.review.end, days)
+    """By the latest day of the batch; corrections until the review's end."""
+    latest = latest_hand_over(move.application.batch)
     if move.application.steps.filter(event=Event.RETURN_SECOND).exists():
-        latest = plan.review.end
+        latest = plan_of(move.application.batch).review.end
     if move.now.date() <= latest:
         return None
     return Refusal("registration.hand-over-late", f"报送最迟应在{latest:%Y年%m月%d日}，现已逾期。")
+
+
+def latest_hand_over(batch: BatchRecord) -> date:
+    """The last day for handing over, so that the centre's review ends within its window.
+
+    Decision on 一 and 附件2: it leaves the full review period before the window ends.
+    """
+    days = batch.notice.deadlines.second_review
+    return default_calendar().before(plan_of(batch).review.end, days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable
 
@@ -14,12 +15,14 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions
-from kaowu.office.registration.models import Application, Intake, SheetEntry
+from kaowu.office.registration import actions, sheets
+from kaowu.office.registration.models import Application, Intake
 from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity, verdict
-from kaowu.rules.lifecycle import EDITABLE, GIVEN_UP
+from kaowu.rules.lifecycle import GIVEN_UP
+
+log = logging.getLogger(__name__)
 
 WORKBOOKS = (".xlsx", ".xls", ".csv", ".et", ".ods")
 
@@ -36,12 +39,17 @@ def take_in(
     batch: BatchRecord,
     group: str,
     by: Actor,
+    project_code: str = "",
 ) -> list[Intake]:
-    """Keep the files of one upload (name, content), byte for byte; the worker opens them."""
+    """Keep the files of one upload (name, content), byte for byte; the worker opens them.
+
+    ``project_code`` holds for a candidate whose row of the sheet names no project.
+    """
     return [
         Intake.objects.create(
             agency=agency,
             batch=batch,
+            project_code=project_code,
             added_by_id=by.user_id,
             added_at=clock.now(),
             group=group,
@@ -55,8 +63,14 @@ def take_in(
 def waiting(group: str) -> list[int]:
     """Keys of what waits in this group: sheets before zips, so that rows are there to pair."""
     rows = Intake.objects.filter(group=group, status=Intake.Status.WAITING)
-    sheets = [row.pk for row in rows if is_workbook(row.filename)]
-    return sheets + [row.pk for row in rows if not is_workbook(row.filename)]
+    first = [row.pk for row in rows if is_workbook(row.filename)]
+    return first + [row.pk for row in rows if not is_workbook(row.filename)]
+
+
+def wake(group: str) -> None:
+    """Let what a worker that died had begun wait again."""
+    begun = Intake.objects.filter(group=group, status=Intake.Status.WORKING)
+    begun.update(status=Intake.Status.WAITING)
 
 
 def is_workbook(filename: str) -> bool:
@@ -72,10 +86,14 @@ def process(intake: Intake, *, by: Actor) -> Intake:
     if not claimed:
         return intake
     try:
-        findings = (_sheet if is_workbook(intake.filename) else _zip)(intake, by)
+        findings = _open(intake, by)
         intake.status = Intake.Status.DONE
     except Refusal as refusal:
-        findings = [_from_refusal(refusal, intake.filename)]
+        findings = [sheets.from_refusal(refusal, intake.filename)]
+        intake.status = Intake.Status.FAILED
+    except Exception as error:  # noqa: BLE001 - one file must not stop the hundreds after it
+        log.error("intake %d: %s", intake.pk, type(error).__name__)
+        findings = [_unexpected(intake.filename)]
         intake.status = Intake.Status.FAILED
     intake.findings_data = [finding.as_dict() for finding in findings]
     intake.verdict = verdict(findings)
@@ -84,10 +102,40 @@ def process(intake: Intake, *, by: Actor) -> Intake:
     return intake
 
 
-def _from_refusal(refusal: Refusal, subject: str) -> Finding:
+def _unexpected(subject: str) -> Finding:
     return Finding(
-        refusal.code, Severity.ERROR, subject, refusal.message, refusal.remedy, refusal.clause
+        "intake.unexpected",
+        Severity.ERROR,
+        subject,
+        "这个文件检查时出错，没有处理。",
+        "文件已原样保存，请联系系统管理员。",
     )
+
+
+def _open(intake: Intake, by: Actor) -> list[Finding]:
+    if is_workbook(intake.filename):
+        return _sheet(intake, by)
+    twin = _twin(intake)
+    if twin is None:
+        return _zip(intake, by)
+    intake.application = twin.application
+    when = twin.added_at.astimezone()
+    told = f"与{when:%Y年%m月%d日 %H:%M}收到的文件逐字节相同，没有重复处理。"
+    remedy = "如要更换材料，请上传改好的文件。"
+    return [Finding("intake.same-file", Severity.WARNING, intake.filename, told, remedy)]
+
+
+def _twin(intake: Intake) -> Intake | None:
+    """An earlier file of the same bytes that made an application which still stands."""
+    earlier = Intake.objects.filter(
+        agency=intake.agency,
+        batch=intake.batch,
+        project_code=intake.project_code,
+        file__sha256=intake.file.sha256,
+        status=Intake.Status.DONE,
+        application__isnull=False,
+    ).exclude(application__state__in=GIVEN_UP)
+    return earlier.exclude(pk=intake.pk).select_related("application").first()
 
 
 def _sheet(intake: Intake, by: Actor) -> list[Finding]:
@@ -97,33 +145,12 @@ def _sheet(intake: Intake, by: Actor) -> list[Finding]:
         notice=intake.batch.notice,
         today=clock.today(),
     )
+    findings = list(report.findings)
     for row in report.rows:
-        _keep_row(intake, row)
-        _pair_with_waiting(intake, row, by)
-    return list(report.findings) + [finding for row in report.rows for finding in row.findings]
-
-
-def _keep_row(intake: Intake, row: SheetRow) -> None:
-    index = blind_index(row.values.get("id_number", ""), "id_number")
-    if index:
-        SheetEntry.objects.update_or_create(
-            agency=intake.agency,
-            batch=intake.batch,
-            id_index=index,
-            defaults={
-                "row_number": row.number,
-                "values": row.values,
-                "findings_data": [finding.as_dict() for finding in row.findings],
-                "added_at": clock.now(),
-            },
-        )
-
-
-def _pair_with_waiting(intake: Intake, row: SheetRow, by: Actor) -> None:
-    """A sheet that comes after the zip fills in the application that the zip began."""
-    application = _open_application(intake, row.values.get("id_number", ""))
-    if application:
-        actions.fill_in(application, row.values, by=by)
+        sheets.keep_row(intake, row)
+        findings += row.findings
+        findings += sheets.pair_with_waiting(intake, row, by)
+    return findings
 
 
 def _zip(intake: Intake, by: Actor) -> list[Finding]:
@@ -134,10 +161,11 @@ def _zip(intake: Intake, by: Actor) -> list[Finding]:
         today=clock.today(),
         rows=_rows_for(intake),
     )
+    told: list[Finding] = []
     if report.candidate.id_number:
-        intake.application = _adopt(intake, report, by)
+        intake.application = _adopt(intake, report, by, told)
         _adopt_sheet(intake, report, by)
-    return list(report.findings)
+    return [*told, *report.findings]
 
 
 def _rows_for(intake: Intake) -> list[SheetRow]:
@@ -146,62 +174,73 @@ def _rows_for(intake: Intake) -> list[SheetRow]:
 
     stem = intake.filename.rsplit(".", 1)[0]
     number = read_archive_name(stem, intake.batch.notice).id_number
-    kept = SheetEntry.objects.filter(
-        agency=intake.agency, batch=intake.batch, id_index=blind_index(number, "id_number")
-    ).first()
-    return [_row(kept)] if kept and number else []
-
-
-def _row(kept: SheetEntry) -> SheetRow:
-    findings = tuple(Finding.from_dict(item) for item in kept.findings_data or [])
-    return SheetRow(number=kept.row_number, values=kept.values, findings=findings)
+    kept = sheets.kept_row(intake, blind_index(number, "id_number"))
+    return [kept] if kept else []
 
 
 @transaction.atomic
-def _adopt(intake: Intake, report: PackageReport, by: Actor) -> Application:
-    application = _open_application(intake, report.candidate.id_number)
+def _adopt(intake: Intake, report: PackageReport, by: Actor, told: list[Finding]) -> Application:
+    number = report.candidate.id_number
+    named = sheets.named_project(intake, report.row.values if report.row else {})
+    code = named or intake.project_code or intake.batch.notice.projects[0].code
+    application = sheets.drafts(intake, number).filter(project_code=code).first()
     if application is None:
-        _refuse_if_in_process(intake, report.candidate.id_number)
+        _refuse_if_in_process(intake, number, code, told)
         application = actions.start(
-            batch=intake.batch,
-            agency=intake.agency,
-            project_code=intake.batch.notice.projects[0].code,
-            by=by,
+            batch=intake.batch, agency=intake.agency, project_code=code, by=by
         )
+        application.id_type = "居民身份证"  # what zips are named by; the row may say another
+    elif application.materials.exists():
+        told.append(_again(intake))
     actions.adopt(application, report, by=by)
     return application
+
+
+def _again(intake: Intake) -> Finding:
+    return Finding(
+        "intake.again",
+        Severity.WARNING,
+        intake.filename,
+        "这名考生已有一份未提交的报名，本次材料已替换其中的同类材料。",
+        "原材料仍留有记录；请核对以哪一份为准。",
+    )
 
 
 def _adopt_sheet(intake: Intake, report: PackageReport, by: Actor) -> None:
     """Where the file's name did not give the number, the row is found by the number inside."""
     if report.row or intake.application is None:
         return
-    kept = SheetEntry.objects.filter(
-        agency=intake.agency, batch=intake.batch, id_index=intake.application.id_index
-    ).first()
+    kept = sheets.kept_row(intake, intake.application.id_index)
     if kept:
-        actions.fill_in(intake.application, kept.values, by=by)
+        sheets.use_row(intake.application, kept, intake, by=by)
 
 
-def _open_application(intake: Intake, id_number: str) -> Application | None:
-    if not id_number:
-        return None
-    return Application.objects.filter(
-        agency=intake.agency,
-        batch=intake.batch,
-        id_index=blind_index(id_number, "id_number"),
-        state__in=EDITABLE,
-    ).first()
-
-
-def _refuse_if_in_process(intake: Intake, id_number: str) -> None:
+def _refuse_if_in_process(
+    intake: Intake, id_number: str, project_code: str, told: list[Finding]
+) -> None:
+    """One application a person and project in a batch; another project's is told (附件1, 0)."""
     index = blind_index(id_number, "id_number")
     live = Application.objects.filter(batch=intake.batch, id_index=index).exclude(
         state__in=GIVEN_UP
     )
-    if live.exists():
-        raise Refusal(
-            "registration.twice",
-            "该证件号码在本批次已有一份报名正在办理，本次材料未覆盖原有材料。",
-            "如需更换材料，请先将原报名退回补正。",
-        )
+    same = live.filter(project_code=project_code).first()
+    if same is None:
+        told += [_other_project(intake, one) for one in live[:1]]
+        return
+    if same.agency_id == intake.agency_id:
+        intake.application = same
+    raise Refusal(
+        "registration.twice",
+        "该证件号码在本批次已有一份报名正在办理，本次材料未覆盖原有材料。",
+        "如需更换材料，请先将原报名退回补正，或由考生本人更换。",
+    )
+
+
+def _other_project(intake: Intake, other: Application) -> Finding:
+    return Finding(
+        "intake.two-projects",
+        Severity.WARNING,
+        intake.filename,
+        f"该证件号码在本批次还报了“{other.project_name}”。",
+        "请核对两个项目的考核时间是否冲突。",
+    )

@@ -13,6 +13,7 @@ from kaowu.office.registration.models import Intake
 def open_group(group: str, user_id: int) -> int:
     """Open every waiting file of an upload; returns how many. Safe to run twice."""
     by = User.objects.get(pk=user_id).actor()
+    intake.wake(group)
     keys = intake.waiting(group)
     for key in keys:
         intake.process(Intake.objects.get(pk=key), by=by)

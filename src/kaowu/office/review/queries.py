@@ -1,22 +1,99 @@
-"""Queues of the two review desks."""
+"""Queues of the two review desks, and what they need to know of many applications at once."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kaowu.office.actors import Actor
-from kaowu.office.registration.models import Application
+from kaowu.office.notices.models import BatchRecord
+from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.queries import visible_to
-from kaowu.rules.lifecycle import State
+from kaowu.office.review.clockwork import ReviewClock, working_days_left
+from kaowu.rules.calendar import default_calendar
+from kaowu.rules.findings import Finding, Severity, Verdict, verdict
+from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.schedule import second_review_due
+
+AFTER_EXAM = timedelta(days=45)  # how long a batch stays in view after its exam
+FIRST_STATES = (State.SUBMITTED, State.FIRST_REVIEW)
+SECOND_STATES = (State.FORWARDED, State.SECOND_REVIEW)
 
 
 def first_queue(by: Actor) -> QuerySet[Application]:
     """What waits for or is in first review at the actor's agency, waiting longest first."""
-    states = (State.SUBMITTED, State.FIRST_REVIEW)
-    return visible_to(by).filter(state__in=states).order_by("changed_at")
+    return visible_to(by).filter(state__in=FIRST_STATES).order_by("changed_at")
 
 
 def second_queue(by: Actor) -> QuerySet[Application]:
     """What waits for or is in second review, waiting longest first."""
-    states = (State.FORWARDED, State.SECOND_REVIEW)
-    return visible_to(by).filter(state__in=states).order_by("changed_at")
+    return visible_to(by).filter(state__in=SECOND_STATES).order_by("changed_at")
+
+
+def next_in(queue: QuerySet[Application], by: Actor, after: Application) -> Application | None:
+    """What this reviewer may take next: the longest waiting that they did not hand in."""
+    waiting = queue.filter(state__in=(State.SUBMITTED, State.FORWARDED)).exclude(pk=after.pk)
+    own = Step.objects.filter(
+        application=OuterRef("pk"), user_id=by.user_id, event__in=(Event.SUBMIT, Event.ACCEPT)
+    )
+    return waiting.exclude(Exists(own)).first()
+
+
+def batches_in_view(by: Actor, today: date) -> list[BatchRecord]:
+    """The batches that this person has to do with: open now, or with applications under way."""
+    mine = visible_to(by).filter(batch=OuterRef("pk")).select_related(None)
+    recent = BatchRecord.objects.filter(exam__gte=today - AFTER_EXAM).select_related("version")
+    running = Q(registration_start__lte=today, registration_end__gte=today)
+    return list(recent.filter(running | Exists(mine)).order_by("registration_start", "number"))
+
+
+def counts_by_state(applications: QuerySet[Application]) -> dict[State, int]:
+    """How many applications stand in each state; a state without any is left out."""
+    plain = applications.select_related(None).order_by()
+    rows = plain.values_list("state").annotate(number=Count("pk"))
+    return {State(state): number for state, number in rows}
+
+
+def verdicts(applications: Sequence[Application]) -> dict[int, Verdict]:
+    """What the check of data and material comes to, by the application's key; one query."""
+    material: dict[int, list[Material]] = {one.pk: [] for one in applications}
+    current = Material.objects.filter(application__in=list(material), current=True)
+    for one in current.only("application_id", "kind", "findings_data"):
+        material[one.application_id].append(one)
+    return {one.pk: _verdict(one, material[one.pk]) for one in applications}
+
+
+def _verdict(application: Application, material: Iterable[Material]) -> Verdict:
+    kinds = {one.kind for one in material}
+    asked = application.batch.notice.package_materials
+    if any(rule.required and rule.kind not in kinds for rule in asked):
+        return Verdict.BLOCKED
+    of_files: list[Finding] = [finding for one in material for finding in one.findings]
+    return verdict([*application.findings, *of_files])
+
+
+def blocking(findings: Iterable[Finding]) -> int:
+    """How many findings block."""
+    return sum(finding.severity is Severity.ERROR for finding in findings)
+
+
+def clocks_of(applications: Sequence[Application], today: date) -> dict[int, ReviewClock]:
+    """The centre's clock of each application that was handed over, by its key; one query."""
+    steps = Step.objects.filter(
+        application__in=[one.pk for one in applications], event=Event.HAND_OVER
+    )
+    received = {
+        key: at.astimezone().date()
+        for key, at in steps.order_by("id").values_list("application_id", "at")
+    }
+    return {
+        one.pk: _clock(one, received[one.pk], today) for one in applications if one.pk in received
+    }
+
+
+def _clock(application: Application, received: date, today: date) -> ReviewClock:
+    due = second_review_due(received, application.batch.notice, default_calendar())
+    paused = application.state == State.RETURNED
+    return ReviewClock(received, due, working_days_left(today, due), paused)

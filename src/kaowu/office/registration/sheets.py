@@ -1,0 +1,116 @@
+"""Rows of basic-info sheets: kept until the zip with their number arrives, or used at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kaowu.dossier.compare import Claim, settle
+from kaowu.dossier.workbook import SheetRow
+from kaowu.office import clock
+from kaowu.office.actors import Actor
+from kaowu.office.refusals import Refusal
+from kaowu.office.registration import actions
+from kaowu.office.registration.models import Application, Intake, SheetEntry
+from kaowu.office.vault.keys import blind_index
+from kaowu.rules.findings import Finding, Severity
+from kaowu.rules.lifecycle import EDITABLE
+
+
+def keep_row(intake: Intake, row: SheetRow) -> None:
+    """Keep a row by its number; a newer row of the same person takes its place."""
+    index = blind_index(row.values.get("id_number", ""), "id_number")
+    if index:
+        SheetEntry.objects.update_or_create(
+            agency=intake.agency,
+            batch=intake.batch,
+            id_index=index,
+            defaults={
+                "row_number": row.number,
+                "values": row.values,
+                "findings_data": [finding.as_dict() for finding in row.findings],
+                "added_at": clock.now(),
+            },
+        )
+
+
+def kept_row(intake: Intake, id_index: str) -> SheetRow | None:
+    """The row that was kept for this person in the upload's batch."""
+    kept = SheetEntry.objects.filter(
+        agency=intake.agency, batch=intake.batch, id_index=id_index
+    ).first()
+    if kept is None or not id_index:
+        return None
+    findings = tuple(Finding.from_dict(item) for item in kept.findings_data or [])
+    return SheetRow(number=kept.row_number, values=kept.values, findings=findings)
+
+
+def drafts(intake: Intake, id_number: str) -> QuerySet[Application]:
+    """The agency's own drafts of this person; one that the candidate fills in is not ours."""
+    return Application.objects.filter(
+        agency=intake.agency,
+        batch=intake.batch,
+        owner=None,
+        id_index=blind_index(id_number, "id_number"),
+        state__in=EDITABLE,
+    )
+
+
+def pair_with_waiting(intake: Intake, row: SheetRow, by: Actor) -> list[Finding]:
+    """A sheet that comes after the zip fills in the application that the zip began."""
+    number, code = row.values.get("id_number", ""), named_project(intake, row.values)
+    found = list(drafts(intake, number)) if number else []
+    fitting = [draft for draft in found if draft.project_code == code] or found
+    if len(fitting) != 1:
+        return []
+    try:
+        return use_row(fitting[0], row, intake, by=by)
+    except Refusal as refusal:
+        return [from_refusal(refusal, f"{intake.filename} 第 {row.number} 行")]
+
+
+@transaction.atomic
+def use_row(application: Application, row: SheetRow, intake: Intake, *, by: Actor) -> list[Finding]:
+    """Fill a draft in from its row; what the zip's check found stays, a difference is told."""
+    code = named_project(intake, row.values)
+    if code and code != application.project_code:
+        application.project_code = code
+        application.save(update_fields=["project_code"])
+    kept = [one for one in application.findings if one.code.startswith(("archive.", "package."))]
+    told = _differences(application, row)
+    actions.fill_in(application, {k: v for k, v in row.values.items() if v}, by=by)
+    more = [finding.as_dict() for finding in (*kept, *told) if finding.code != "package.no-row"]
+    application.findings_data = [*(application.findings_data or []), *more]
+    application.save(update_fields=["findings_data"])
+    return told
+
+
+def _differences(application: Application, row: SheetRow) -> list[Finding]:
+    """Where the row says another name or mobile than the zip did."""
+    findings = []
+    for key, label, code in (
+        ("name", "姓名", "package.name-conflict"),
+        ("mobile", "手机号", "package.mobile-conflict"),
+    ):
+        claims = [
+            Claim("压缩包", getattr(application, key)),
+            Claim(f"信息表第 {row.number} 行", row.values.get(key, "")),
+        ]
+        subject = f"信息表第 {row.number} 行"
+        findings += settle(label, claims, code=code, subject=subject, severity=Severity.WARNING)[1]
+    return findings
+
+
+def named_project(intake: Intake, values: Mapping[str, str]) -> str:
+    """The code of the project that a row names; "" when it names none of the notice."""
+    name = values.get("project", "")
+    return next((one.code for one in intake.batch.notice.projects if one.name == name), "")
+
+
+def from_refusal(refusal: Refusal, subject: str) -> Finding:
+    """A refused step as a finding of the file or row that asked for it."""
+    return Finding(
+        refusal.code, Severity.ERROR, subject, refusal.message, refusal.remedy, refusal.clause
+    )

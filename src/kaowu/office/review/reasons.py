@@ -1,0 +1,58 @@
+"""Why material is sent back: one code for each kind of fault, and a sentence for the candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kaowu.rules.notice import Notice
+
+# code → (label, sentence about a material, sentence about a field of the form)
+REASONS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "wrong": (
+            "内容有误",
+            "{}与要求不符，请核对后重新上传正确的材料。",
+            "“{}”填写有误，请对照证件改正。",
+        ),
+        "incomplete": (
+            "内容不全",
+            "{}不完整，请补齐全部页面（身份证须含正反面）后重新上传。",
+            "“{}”填写不完整，请补充。",
+        ),
+        "outdated": (
+            "已过期",
+            "{}已过有效期或不是近期的，请更换后重新上传。",
+            "“{}”不是最新情况，请按现状填写。",
+        ),
+        "illegible": (
+            "看不清",
+            "{}不清晰，看不清文字或人像，请重新扫描后上传。",
+            "“{}”无法辨认，请重新填写。",
+        ),
+        "not-the-person": (
+            "非本人",
+            "{}与考生本人不一致，请上传本人的材料。",
+            "“{}”与考生本人不一致，请核对。",
+        ),
+    }
+)
+
+
+def subjects(notice: Notice) -> dict[str, str]:
+    """What a reason may be about: the materials of the package, then the fields of the form."""
+    material = {rule.kind: rule.file_label for rule in notice.package_materials}
+    fields = {column.key: column.header for column in notice.workbook.columns}
+    return material | {key: label for key, label in fields.items() if key not in material}
+
+
+def reason(notice: Notice, *, code: str, subject: str, text: str = "") -> dict[str, str]:
+    """A reason as the gate takes it; without a text it gets the code's own sentence.
+
+    KeyError for a code or subject that is not on the list.
+    """
+    label = subjects(notice)[subject]
+    is_material = any(rule.kind == subject for rule in notice.package_materials)
+    _, of_material, of_field = REASONS[code]
+    sentence = text.strip() or (of_material if is_material else of_field).format(label)
+    return {"code": code, "subject": label, "text": sentence}
