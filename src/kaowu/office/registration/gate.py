@@ -151,9 +151,9 @@ def _check_person(planned: Move, row: Transition) -> None:
 
 
 def within_scope(application: Application, by: Actor) -> bool:
-    """Whether the application is the actor's own, their agency's, or the centre's to handle."""
+    """Whether the application is the actor's own, their agency's, or was handed to the centre."""
     if by.has(Role.SECOND_REVIEWER, Role.OFFICER):
-        return application.state != State.DRAFT
+        return application.hand_over_lines.exists()
     if by.has(*AGENCY_ROLES):
         return application.agency_id == by.organisation_id
     return by.user_id is not None and application.owner_id == by.user_id

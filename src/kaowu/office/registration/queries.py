@@ -5,23 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaowu.office.actors import Actor
 from kaowu.office.ledger.digests import canonical
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.gate import AGENCY_ROLES, within_scope
-from kaowu.office.registration.models import Application, HandOver, Material, Pledge
+from kaowu.office.registration.models import (
+    Application,
+    HandOver,
+    HandOverLine,
+    Material,
+    Pledge,
+)
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import GIVEN_UP, Role, State
 
 
 def visible_to(by: Actor) -> QuerySet[Application]:
-    """The applications that this person may see at all."""
+    """The applications that this person may see at all; the centre's begin with the hand-over."""
     every = Application.objects.select_related("batch__version", "agency", "holder")
     if by.has(Role.SECOND_REVIEWER, Role.OFFICER):
-        return every.exclude(state=State.DRAFT)
+        lines = HandOverLine.objects.filter(application=OuterRef("pk"))
+        return every.filter(Exists(lines))
     if by.has(*AGENCY_ROLES):
         return every.filter(agency_id=by.organisation_id)
     return every.filter(owner_id=by.user_id) if by.user_id else every.none()
