@@ -291,3 +291,26 @@ def test_marks_show_every_difference(first: str, second: str) -> None:
         second,
     )
     assert ("【" in left + right) == (first != second)
+
+
+@pytest.mark.parametrize(
+    "back", ["身份证反", "身份证背面", "身份证2", "身份证（背面）", "身份证国徽面"]
+)
+def test_a_side_is_no_part_of_the_name(check: Check, back: str) -> None:
+    files = [
+        (f"{STEM}_{back}.jpg", encoded(picture(1200, 800, seed=4))),
+        (f"{STEM}_身份证正.jpg", encoded(picture(1200, 800, seed=5))),
+        *good_files()[1:],
+    ]
+    report = check(files)
+    assert report.verdict is Verdict.READY
+    assert report.materials[0].source_name == f"{STEM}_身份证正.jpg"
+    told = [finding.message for finding in report.findings if finding.code == "file.name-mended"]
+    assert all(message.endswith(f"“{STEM}_身份证.jpg”。") for message in told)
+    assert len(told) == 2
+
+
+def test_a_name_may_end_like_a_side(check: Check) -> None:
+    files = [(name.replace(NAME, "王正"), data) for name, data in good_files()]
+    report = check(files, ZIP_NAME.replace(NAME, "王正"))
+    assert (report.verdict, report.candidate.name) == (Verdict.READY, "王正")

@@ -22,7 +22,8 @@ from kaowu.dossier.facts import (
 from kaowu.dossier.identify import Person, identify
 from kaowu.dossier.pairing import no_row, pair_row, row_findings
 from kaowu.dossier.scans import Source, build_material
-from kaowu.dossier.sorting import Sorted, front_first, missing, sort_files
+from kaowu.dossier.sides import front_first, without_sides
+from kaowu.dossier.sorting import Sorted, missing, sort_files
 from kaowu.dossier.workbook import read_workbook
 from kaowu.rules.findings import Finding, Severity, verdict
 from kaowu.rules.naming import file_name, read_archive_name
@@ -62,6 +63,7 @@ def check_package(
     inside, inside_findings = _workbooks_inside(files, notice, today)
     known = [*rows, *inside]
     archive_name = read_archive_name(PurePosixPath(filename).stem, notice)
+    files.names = without_sides(files.names, [archive_name.name], notice)
     row = _row_of(archive_name.id_number, archive_name.name, files, known)
     person = identify(filename, archive_name, files.names, row, notice=notice, today=today)
     materials = _materials(files, notice, person)

@@ -16,7 +16,6 @@ from kaowu.rules.naming import LABELS, FileParts, NameParts
 from kaowu.rules.notice import Batch, Notice
 
 ARCHIVE = "压缩包名"
-_DIGITS = "0123456789 "  # of 身份证1, 身份证2: never part of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def _settle_name(
     clause: str,
 ) -> tuple[str, list[Finding]]:
     """The name. A zip without a number may be called anything (新建文件夹): it speaks last."""
-    called = [(name, parts.name.strip(_DIGITS)) for name, parts in files]
+    called = [(name, parts.name) for name, parts in files]
     claims = _claims(archive_name.name, called, row, "name")
     named = bool(archive_name.id_number)
     return settle(

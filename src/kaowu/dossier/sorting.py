@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kaowu.dossier import sniff
@@ -12,7 +12,6 @@ from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.naming import FileParts, read_file_name
 from kaowu.rules.notice import MaterialRule, Notice
 
-_FRONT = ("正", "人像", "头像", "front", "1")
 _WORKBOOKS = {sniff.XLSX, sniff.OLE}
 
 
@@ -91,13 +90,3 @@ def _missing(rule: MaterialRule) -> Finding:
     return Finding(
         "package.missing-material", Severity.ERROR, rule.file_label, message, remedy, rule.clause
     )
-
-
-def front_first(sources: Sequence[Source]) -> list[Source]:
-    """The side of an identity card that shows the portrait before the other, by the name."""
-    return sorted(sources, key=lambda source: (not _is_front(source.name), source.name))
-
-
-def _is_front(name: str) -> bool:
-    stem = name.rsplit(".", 1)[0].lower()
-    return any(word in stem[-6:] for word in _FRONT)
