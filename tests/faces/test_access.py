@@ -21,7 +21,7 @@ from kaowu.rules.shipped import notices_folder
 
 STAFF = (Role.CLERK, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.OFFICER, Role.ADMINISTRATOR)
 SAMPLES = {
-    "reference": "K7Q49M2PXX",
+    "ref": "K7Q49M2PXX",
     "slug": "sc-2024-carbon",
     "number": 2,
     "pk": 1,
@@ -145,9 +145,9 @@ def test_a_stranger_finds_no_record_of_another(application: Application) -> None
     ]
     found = []
     for name, keys in URLS:
-        if "reference" not in keys or name not in PAGES:
+        if "ref" not in keys or name not in PAGES:
             continue
-        url = reverse(name, kwargs={**keys, "reference": application.reference})
+        url = reverse(name, kwargs={**keys, "ref": application.reference})
         for stranger in strangers:
             for answer in (entered(stranger).get(url), entered(stranger).post(url)):
                 if answer.status_code not in {403, 404, 405}:
