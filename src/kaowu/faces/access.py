@@ -75,7 +75,37 @@ PAGES: dict[str, Page] = {
     "demo-entry": PUBLIC,
     "demo-time": PUBLIC,
     # public
+    "home": PUBLIC,
+    "notice": PUBLIC,
+    "notice-text": PUBLIC,
+    "basic-info-template": PUBLIC,
+    "publicity": PUBLIC,
+    "publicity-batch": PUBLIC,
+    "publicity-pdf": PUBLIC,
+    "verify": PUBLIC,
+    "public-key": PUBLIC,
+    # files
+    "file": CASE,
     # candidate
+    "my": CANDIDATE,
+    "my-new": CANDIDATE,
+    "my-letters": CANDIDATE,
+    "my-application": CANDIDATE,
+    "my-project": CANDIDATE,
+    "my-fill": CANDIDATE,
+    "my-material": CANDIDATE,
+    "my-package": CANDIDATE,
+    "my-check": CANDIDATE,
+    "my-pledge": CANDIDATE,
+    "my-submit": CANDIDATE,
+    "my-withdraw": CANDIDATE,
+    "my-pay": CANDIDATE,
+    "my-objection": CANDIDATE,
+    "my-ticket": CANDIDATE,
+    "my-form": CANDIDATE,
+    "my-pledge-pdf": CANDIDATE,
+    "my-receipt": CANDIDATE,
+    "my-certificate": CANDIDATE,
     # agency
     # centre
     # office

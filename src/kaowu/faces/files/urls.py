@@ -1,3 +1,9 @@
-from django.urls import path  # noqa: F401
+"""Addresses of stored files."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from kaowu.faces.files import views
+
+urlpatterns = [
+    path("<str:ref>/<int:material>/<str:which>/", views.material_file, name="file"),
+]

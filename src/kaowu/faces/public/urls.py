@@ -1,3 +1,23 @@
-from django.urls import path  # noqa: F401
+"""Addresses that anyone may open."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from kaowu.faces.public import views_certificates, views_notices, views_publicity
+
+urlpatterns = [
+    path("", views_notices.home, name="home"),
+    path("notices/<slug:slug>/", views_notices.notice, name="notice"),
+    path("notices/<slug:slug>/text/", views_notices.notice_text, name="notice-text"),
+    path(
+        "notices/<slug:slug>/basic-info.xlsx",
+        views_notices.basic_info,
+        name="basic-info-template",
+    ),
+    path("publicity/", views_publicity.index, name="publicity"),
+    path("publicity/<slug:slug>/<int:number>/", views_publicity.batch, name="publicity-batch"),
+    path(
+        "publicity/<slug:slug>/<int:number>/list.pdf", views_publicity.paper, name="publicity-pdf"
+    ),
+    path("verify/", views_certificates.verify, name="verify"),
+    path("verify/key.json", views_certificates.public_key, name="public-key"),
+]

@@ -1,0 +1,75 @@
+"""My applications, one application, my letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kaowu.faces.candidate import outcome, words
+from kaowu.faces.getters import get_application
+from kaowu.office import clock
+from kaowu.office.letters.queries import inbox
+from kaowu.office.registration.guidance import guidance
+from kaowu.office.registration.models import Application
+from kaowu.office.registration.queries import visible_to
+from kaowu.rules.lifecycle import ENDED, Event, State
+
+PAGE = 20
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Every application of mine, each with what I must do now."""
+    mine = visible_to(request.actor).filter(owner=request.user)  # type: ignore[attr-defined]
+    cards = [_card(one) for one in mine.order_by("-created_at", "-id")[:PAGE]]
+    running = [card for card in cards if not card["ended"]]
+    ended = [card for card in cards if card["ended"]]
+    return render(request, "candidate/dashboard.html", {"running": running, "ended": ended})
+
+
+def _card(application: Application) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "application": application,
+        "batch": words.batch_label(application),
+        "badge": words.badge(application),
+        "ended": State(application.state) in ENDED,
+        "next": words.next_step(application, guidance(application, today), today),
+    }
+
+
+@require_safe
+def application(request: HttpRequest, ref: str) -> HttpResponse:
+    """One application: what now, where it stands, its papers, its history."""
+    found = get_application(request, ref)
+    today = clock.today()
+    return render(
+        request,
+        "candidate/application.html",
+        {
+            "application": found,
+            "batch": words.batch_label(found),
+            "badge": words.badge(found),
+            "next": words.next_step(found, guidance(found, today), today),
+            "steps": words.steps(found),
+            "reasons": words.reasons(found),
+            "receipt": found.steps.filter(event=Event.SUBMIT).last(),
+            "outcome": outcome.facts(found),
+            "papers": outcome.papers(found),
+            "facts": words.facts(found),
+            "history": words.history(found.steps.all()),
+            "may_withdraw": words.may(found, Event.WITHDRAW),
+        },
+    )
+
+
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """Every message that was sent to me, newest first."""
+    kept = inbox(request.user).exclude(template="login_code")  # type: ignore[arg-type]
+    page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
+    return render(request, "candidate/letters.html", {"page_obj": page})

@@ -1,0 +1,193 @@
+"""How an application is told to its candidate: steps, facts, history, what now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from kaowu.faces import text
+from kaowu.office.registration.guidance import Guidance
+from kaowu.office.registration.models import Application, Step
+from kaowu.rules.identity import mask_identity
+from kaowu.rules.lifecycle import (
+    EVENT_LABELS,
+    FROZEN,
+    GIVEN_UP,
+    STEPS,
+    Event,
+    State,
+    events_from,
+    step_of,
+)
+from kaowu.rules.lifecycle import Role as Roles
+from kaowu.rules.mobile import mask_mobile
+
+_BLOCKED = frozenset({State.RETURNED, State.ABSENT, State.VIOLATED, State.FAILED, State.REVOKED})
+_GOOD = frozenset(
+    {Event.ACCEPT, Event.APPROVE, Event.CONFIRM_PAYMENT, Event.PASS, Event.CERTIFY, Event.SUBMIT}
+)
+_BAD = frozenset(
+    {
+        Event.RETURN_FIRST,
+        Event.RETURN_SECOND,
+        Event.REFUSE_FIRST,
+        Event.REFUSE_SECOND,
+        Event.LAPSE,
+        Event.FAIL,
+        Event.MARK_ABSENT,
+        Event.MARK_VIOLATION,
+        Event.REVOKE,
+    }
+)
+# What passes between the desks is not the candidate's to follow.
+_INNER = frozenset({Event.RELEASE_FIRST, Event.RELEASE_SECOND})
+
+
+def badge(application: Application) -> dict[str, str]:
+    """The state's word and shape."""
+    state = State(application.state)
+    if state in _BLOCKED | GIVEN_UP:
+        return {"label": application.state_label, "state": "blocked"}
+    if state in {State.DRAFT, State.AWAITING_PAYMENT}:
+        return {"label": application.state_label, "state": "attention"}
+    good = state in FROZEN | {State.APPROVED, State.ACCEPTED}
+    return {"label": application.state_label, "state": "done" if good else "info"}
+
+
+def address(application: Application, name: str | None) -> str:
+    """The page of this name, of this application where it is one of its pages."""
+    if name is None:
+        return ""
+    if name in {"my", "my-new", "my-letters"}:
+        return reverse(name)
+    return reverse(name, kwargs={"ref": application.reference})
+
+
+def steps(application: Application) -> list[dict[str, str]]:
+    """The step bar: what is done, where it stands, what is to come."""
+    state = State(application.state)
+    here = _place(application)
+    past_last = state in {State.CERTIFIED}
+    rows = []
+    for index, (label, _) in enumerate(STEPS):
+        if index < here or past_last:
+            word = "done"
+        elif index == here:
+            word = "blocked" if state in _BLOCKED | GIVEN_UP else "current"
+        else:
+            word = "todo"
+        note = application.state_label if index == here else ""
+        rows.append({"label": label, "state": word, "note": note})
+    return rows
+
+
+def _place(application: Application) -> int:
+    """The step where it stands; for a given-up one, the step at which it was given up."""
+    here = step_of(State(application.state))
+    if here >= 0:
+        return here
+    last = application.steps.last()
+    return max(0, step_of(State(last.source))) if last else 0
+
+
+def next_step(application: Application, found: Guidance, today: date) -> dict[str, Any]:
+    """What the "what now" panel shows."""
+    return {
+        "guide": found,
+        "url": address(application, found.action_name),
+        "now": today,
+        "soft": found.action_name == "my-objection",
+    }
+
+
+def reasons(application: Application) -> list[dict[str, str]]:
+    """Why it was returned or refused, while that is what stands."""
+    if State(application.state) not in {State.RETURNED, State.REFUSED}:
+        return []
+    last = application.steps.filter(event__in=[str(event) for event in _BAD]).last()
+    return list(last.reasons or []) if last else []
+
+
+def history(found: Iterable[Step]) -> list[dict[str, Any]]:
+    """What happened, newest first; a member of staff is named by the desk only."""
+    rows = []
+    for step in found:
+        event = Event(step.event)
+        if event in _INNER:
+            continue
+        state = "blocked" if event in _BAD else "done" if event in _GOOD else "todo"
+        told = "；".join(reason.get("text", "") for reason in step.reasons or [])
+        rows.append(
+            {
+                "when": step.at.astimezone(),
+                "what": EVENT_LABELS[event],
+                "who": _DESKS.get(step.role, ""),
+                "note": told,
+                "state": state,
+            }
+        )
+    return rows[::-1]
+
+
+_DESKS = {
+    str(Roles.CANDIDATE): "考生本人",
+    str(Roles.CLERK): "报名机构",
+    str(Roles.FIRST_REVIEWER): "报名机构",
+    str(Roles.SECOND_REVIEWER): "省职鉴中心",
+    str(Roles.OFFICER): "省职鉴中心",
+    str(Roles.SYSTEM): "系统",
+}
+
+
+def facts(application: Application, *, masked: bool = True, change: bool = False) -> list[dict]:
+    """Everything that was filled in, by the columns of the notice."""
+    values = application.values
+    rows = [_project(application, values, change=change)]
+    for column in application.batch.notice.workbook.columns:
+        if column.key in {"number", "project", "batch"}:
+            continue
+        value = values.get(column.key, "")
+        if not value and not column.required:
+            continue
+        if masked:
+            value = _MASKS.get(column.key, str)(value) if value else value
+        row: dict[str, Any] = {"label": column.header, "value": value}
+        row["mono"] = column.kind in {"id_number", "mobile"}
+        if column.key in {"sex", "birth"}:
+            row["note"] = "由证件号码得出"
+        elif change:
+            row["change_url"] = f"{address(application, 'my-fill')}#id_{column.key}"
+        rows.append(row)
+    return rows
+
+
+def _project(application: Application, values: Mapping[str, str], *, change: bool) -> dict:
+    """The project that is applied for, beside what the sheet says where that is another."""
+    said, stands = values.get("project", ""), application.project_name
+    row: dict[str, Any] = {"label": "考核项目", "value": stands}
+    if said and said != stands:
+        row |= {"other": said, "other_label": "信息表", "value_label": "报名"}
+    if change:
+        row["change_url"] = address(application, "my-project")
+    return row
+
+
+_MASKS = {"id_number": mask_identity, "mobile": mask_mobile}
+
+
+def may(application: Application, event: Event) -> bool:
+    """Whether the candidate may cause this event now, as far as the table says."""
+    return event in events_from(State(application.state), Roles.CANDIDATE)
+
+
+def clauses(application: Application) -> Mapping[str, str]:
+    """The notice's sentences by key, for lists of findings."""
+    return application.batch.notice.clauses
+
+
+def batch_label(application: Application) -> str:
+    """第2批，3月30日考核."""
+    return f"第{application.batch.number}批，{text.day(application.batch.exam, year=True)}考核"

@@ -1,0 +1,47 @@
+"""Material of an application: the fitted copy to look at, the original to take away."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from kaowu.faces.files import responses
+from kaowu.faces.getters import get_material
+from kaowu.office.registration.models import Material
+from kaowu.office.vault import files
+from kaowu.office.vault.models import StoredFile
+from kaowu.rules.findings import Severity
+
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/heic": "heic",
+    "application/pdf": "pdf",
+    "application/zip": "zip",
+}
+
+
+def material_file(request: HttpRequest, ref: str, material: int, which: str) -> HttpResponse:
+    """``fitted``: what is handed in, shown; ``original``: as it was sent, only to be saved."""
+    found = get_material(request, ref, material)
+    name = f"{found.application.reference}-{found.kind}-{which}"
+    if which == "original":
+        stored = found.original
+        return responses.attachment(
+            files.content(stored), f"{name}.{_extension(stored)}", stored.media_type
+        )
+    stored = shown_copy(found)
+    if which != "fitted" or stored is None:
+        raise Http404
+    return responses.shown(files.content(stored), f"{name}.{_extension(stored)}", stored.media_type)
+
+
+def shown_copy(material: Material) -> StoredFile | None:
+    """The fitted copy, or the original where the check found it fit as it is; else None."""
+    if material.fitted:
+        return material.fitted
+    refused = any(finding.severity is Severity.ERROR for finding in material.findings)
+    return None if refused else material.original
+
+
+def _extension(stored: StoredFile) -> str:
+    return EXTENSIONS.get(stored.media_type, "bin")
