@@ -46,10 +46,20 @@ def enter(request: HttpRequest) -> HttpResponse:
     """The people of the demonstration, by face; one click signs in as one of them."""
     if request.method == "POST":
         return _enter_as(request, request.POST.get("user", ""))
-    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in FACES}
+    people: dict[str, list[dict[str, Any]]] = {name: [] for name in FACES}
     for person in demo_people():
-        groups[face_of(person["roles"])].append(person)
-    return render(request, "demo/enter.html", {"groups": groups.items()})
+        people[face_of(person["roles"])].append(person)
+    groups = [(name, *_one_a_note(members)) for name, members in people.items()]
+    return render(request, "demo/enter.html", {"groups": groups})
+
+
+def _one_a_note(people: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+    """The first person of each state, and the rest: sixty names are too many to choose from."""
+    first: dict[str, dict[str, Any]] = {}
+    for person in people:
+        first.setdefault(person["note"], person)
+    shown = list(first.values())
+    return shown, [person for person in people if person not in shown]
 
 
 def _enter_as(request: HttpRequest, key: str) -> HttpResponse:
