@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -231,3 +231,37 @@ def test_two_sittings_of_one_hour_share_no_seat(world: World) -> None:
         exams.draw_seats(plan, by=world.officer)
     (room,) = queries.free_rooms(plan)
     assert room.seats == (2,)
+
+
+def test_nobody_sits_twice_at_one_time(world: World) -> None:
+    lin, zhou = world.paid("林晓禾", "周知远")
+    type(zhou).objects.filter(pk=zhou.pk).update(id_index=lin.id_index, project_code="TZC")
+    with at(w.DRAWN):
+        refused(exams.draw_seats, world.planned(), by=world.officer, code="exams.clash")
+
+
+def test_two_projects_of_one_person_at_two_times(world: World) -> None:
+    lin, zhou = world.paid("林晓禾", "周知远")
+    type(zhou).objects.filter(pk=zhou.pk).update(id_index=lin.id_index, project_code="TZC")
+    with at(w.DRAWN):
+        site = exams.open_site(name="考点", address="路1号", capacities=[30], by=world.officer)
+        told = {"batch": world.batch, "site": site, "by": world.officer}
+        morning = exams.plan_exam(project_code="TJY", **told)
+        same_hour = exams.plan_exam(project_code="TZC", **told)
+        for plan in (morning, same_hour):
+            exams.announce_seed(plan, by=world.officer)
+        exams.draw_seats(morning, by=world.officer)
+        refused(exams.draw_seats, same_hour, by=world.officer, code="exams.clash")
+        type(same_hour).objects.filter(pk=same_hour.pk).update(
+            enter_at=time(13), start_at=time(13, 30), latest_at=time(14), end_at=time(15)
+        )
+        exams.draw_seats(same_hour, by=world.officer)
+    assert Seat.objects.count() == 2
+
+
+def test_a_project_is_planned_once(world: World) -> None:
+    with at(w.DRAWN):
+        plan = world.planned()
+        told = {"batch": world.batch, "site": plan.site, "by": world.officer}
+        refused(exams.plan_exam, code="exams.planned", **told)
+        refused(exams.plan_exam, project_code="TJY", code="exams.planned", **told)

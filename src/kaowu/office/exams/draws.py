@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from datetime import time
 from typing import Any
 
@@ -113,6 +114,7 @@ def draw_seats(plan: ExamPlan, *, by: Actor) -> Draw:
     sitters = list(queries.to_be_seated(plan))
     if not sitters:
         raise Refusal("exams.nobody", "没有待编排座位的考生。", "缴费确认后的考生才能编排座位。")
+    _ensure_no_clash(plan, sitters)
     document = _draw(plan, sitters)
     drawn = Draw.objects.create(
         plan=plan,
@@ -131,6 +133,19 @@ def draw_seats(plan: ExamPlan, *, by: Actor) -> Draw:
     )
     _seat(drawn, sitters, by)
     return drawn
+
+
+def _ensure_no_clash(plan: ExamPlan, sitters: list[Application]) -> None:
+    """Nobody can sit twice at one time: two projects of one person need two sittings."""
+    people = Counter(one.id_index for one in sitters)
+    elsewhere = queries.seats_at_the_time(plan).filter(application__id_index__in=people)
+    clashing = sum(count > 1 for count in people.values()) + elsewhere.count()
+    if clashing:
+        raise Refusal(
+            "exams.clash",
+            f"有{clashing}名考生同时报考两个项目，考核时间冲突。",
+            "请将两个项目安排在不同时间，再编排座位。",
+        )
 
 
 def _draw(plan: ExamPlan, applications: list[Application]) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def to_be_seated(plan: ExamPlan) -> QuerySet[Application]:
 def free_rooms(plan: ExamPlan) -> list[seating.FreeRoom]:
     """The rooms of the site and the seats in them that no sitting of that time has taken."""
     taken: dict[int, set[int]] = {}
-    for room_id, number in _taken(plan).values_list("room_id", "number"):
+    taken_seats = seats_at_the_time(plan).filter(plan__site=plan.site_id)
+    for room_id, number in taken_seats.values_list("room_id", "number"):
         taken.setdefault(room_id, set()).add(number)
     return [
         seating.FreeRoom(
@@ -68,10 +69,9 @@ def free_rooms(plan: ExamPlan) -> list[seating.FreeRoom]:
     ]
 
 
-def _taken(plan: ExamPlan) -> QuerySet[Seat]:
-    """Seats of sittings on the same day at the same site whose times overlap, this one included."""
+def seats_at_the_time(plan: ExamPlan) -> QuerySet[Seat]:
+    """Seats of sittings on the same day whose times overlap with this one, itself included."""
     return Seat.objects.filter(
-        plan__site=plan.site_id,
         plan__batch__exam=plan.batch.exam,
         plan__enter_at__lt=plan.end_at,
         plan__end_at__gt=plan.enter_at,
