@@ -242,3 +242,15 @@ def test_who_confirmed_the_score_does_not_settle_the_objection(world: World) -> 
             by=world.third_officer,
             code="gate.duties",
         )
+
+
+def test_a_ticket_printed_again_is_one_row_still(world: World) -> None:
+    (lin,) = world.ticketed("林晓禾")
+    with at(w.TICKETED):
+        exams.reissue_ticket(lin, by=world.officer)
+    with at(w.EXAM):
+        exams.check_in(lin, by=world.officer)
+    with at(w.SCORED):
+        world.score(lin, "60")
+    assert len(queries.publicity_rows(world.batch)) == 1
+    assert queries.tally(world.batch).expected == 1

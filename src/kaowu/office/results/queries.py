@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from kaowu.office.actors import Actor
 from kaowu.office.exams.queries import turnout
@@ -109,19 +110,20 @@ def publicity_rows(batch: BatchRecord) -> list[dict[str, str]]:
     applications = (
         Application.objects.filter(batch=batch, state__in=PUBLISHED_STATES, tickets__current=True)
         .select_related("frozen", "score", "batch__version")
-        .order_by("tickets__number")
+        .annotate(ticket_number=F("tickets__number"))
+        .order_by("ticket_number")
     )
     return [_row(number, one) for number, one in enumerate(applications, start=1)]
 
 
-def _row(position: int, application: Application) -> dict[str, str]:
+def _row(position: int, application: Any) -> dict[str, str]:
     frozen = application.frozen.fields
     scored = application.state == State.SCORED
     mark = application.batch.notice.pass_mark
     result = "合格" if scored and application.score.value >= mark else "不合格"
     return {
         "number": str(position),
-        "ticket_number": application.tickets.get(current=True).number,
+        "ticket_number": application.ticket_number,
         "name": frozen["name"],
         "project": frozen["project"],
         "score": plain(application.score.value) if scored else "—",

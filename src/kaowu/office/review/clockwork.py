@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kaowu.office.registration.models import Application
 from kaowu.rules.calendar import default_calendar
@@ -41,7 +41,7 @@ def working_days_left(today: date, due: date) -> int:
     calendar = default_calendar()
     if today <= due:
         return calendar.count(today, due) - (1 if calendar.is_working_day(today) else 0)
-    return -calendar.count(due, today) + (1 if calendar.is_working_day(due) else 0)
+    return -max(1, calendar.count(due + timedelta(days=1), today))
 
 
 def is_running(application: Application) -> bool:
