@@ -25,10 +25,10 @@ def scan(params: Params, blobs: list[bytes]) -> Answer:
     from kaowu.dossier.pixels import Fault
 
     try:
-        files = [_open(blob, kind) for blob, kind in zip(blobs, params["media"], strict=True)]
+        files = [open_file(blob, kind) for blob, kind in zip(blobs, params["media"], strict=True)]
     except Fault as fault:
         return {"fault": fault.code}, []
-    sheet, joined = _one_sheet(files, trim=params["trim"])
+    sheet, joined = one_sheet(files, trim=params["trim"])
     facts = _facts(files, sheet)
     if is_blank(sheet):
         return {**facts, "fault": "blank"}, []
@@ -48,7 +48,7 @@ def portrait(params: Params, blobs: list[bytes]) -> Answer:
     from kaowu.dossier.pixels import Fault
 
     try:
-        file = _open(blobs[0], params["media"][0])
+        file = open_file(blobs[0], params["media"][0])
     except Fault as fault:
         return {"fault": fault.code}, []
     page, pixels = file.pages[0], (int(params["pixels"][0]), int(params["pixels"][1]))
@@ -70,7 +70,8 @@ def sheets(params: Params, blobs: list[bytes]) -> Answer:
     return read_sheets(blobs[0], params["media"]), []
 
 
-def _open(blob: bytes, media_type: str) -> Decoded:
+def open_file(blob: bytes, media_type: str) -> Decoded:
+    """The pages of a file of this type; Fault when it cannot be read."""
     if media_type == "application/pdf":
         from kaowu.dossier.pdf import decode_pdf
 
@@ -80,7 +81,7 @@ def _open(blob: bytes, media_type: str) -> Decoded:
     return decode_image(blob, media_type)
 
 
-def _one_sheet(files: list[Decoded], *, trim: bool) -> tuple[Image, bool]:
+def one_sheet(files: list[Decoded], *, trim: bool) -> tuple[Image, bool]:
     """All pages as one picture, and whether there was more than one."""
     from kaowu.dossier.fit import join, trimmed
 

@@ -37,10 +37,10 @@ class JobFailed(Exception):
 class _Decoder:
     """One child process and the pipes to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
         self.jobs = 0
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kaowu.dossier.worker"],
+            [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -85,9 +85,13 @@ class _Decoder:
 
 
 class Pool:
-    """At most ``size`` decoders, shared by all threads of this process."""
+    """At most ``size`` decoders, shared by all threads of this process.
 
-    def __init__(self, size: int) -> None:
+    ``module`` is what each of them runs, with the jobs that it knows and the limits it sets.
+    """
+
+    def __init__(self, size: int, module: str = "kaowu.dossier.worker") -> None:
+        self._module = module
         self._slots = threading.BoundedSemaphore(size)
         self._lock = threading.Lock()
         self._idle: list[_Decoder] = []
@@ -101,7 +105,7 @@ class Pool:
         *,
         seconds: float = WALL_SECONDS,
     ) -> tuple[Any, list[bytes]]:
-        """Run a job of :mod:`kaowu.dossier.jobs` and give back its result and blobs."""
+        """Run a job that the module knows and give back its result and blobs."""
         with self._slots:
             decoder = self._take()
             try:
@@ -129,7 +133,7 @@ class Pool:
                 if decoder.alive:
                     return decoder
                 decoder.close()
-        return _Decoder()
+        return _Decoder(self._module)
 
     def _give_back(self, decoder: _Decoder, *, failed: bool) -> None:
         if failed or decoder.jobs >= JOBS_PER_DECODER:
