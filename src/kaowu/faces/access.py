@@ -33,6 +33,7 @@ PUBLIC = Page(None, "public")
 SIGNED_IN = Page(frozenset(), "own")
 CANDIDATE = Page(frozenset({Role.CANDIDATE}), "own")
 AGENCY = Page(frozenset({Role.CLERK, Role.FIRST_REVIEWER}), "agency")
+CLERK = Page(frozenset({Role.CLERK}), "agency")
 FIRST_REVIEW = Page(frozenset({Role.FIRST_REVIEWER}), "agency")
 CENTRE = Page(frozenset({Role.SECOND_REVIEWER, Role.OFFICER}), "centre")
 SECOND_REVIEW = Page(frozenset({Role.SECOND_REVIEWER}), "centre")
@@ -104,9 +105,36 @@ PAGES: dict[str, Page] = {
     "my-ticket": CANDIDATE,
     "my-form": CANDIDATE,
     "my-pledge-pdf": CANDIDATE,
+    "my-fee-notice": CANDIDATE,
     "my-receipt": CANDIDATE,
     "my-certificate": CANDIDATE,
     # agency
+    "agency": AGENCY,
+    "agency-upload": CLERK,
+    "agency-upload-group": AGENCY,
+    "agency-cases": AGENCY,
+    "agency-hand-in": CLERK,
+    "agency-case": AGENCY,
+    "agency-take": FIRST_REVIEW,
+    "agency-release": FIRST_REVIEW,
+    "agency-decide": FIRST_REVIEW,
+    "agency-edit": CLERK,
+    "agency-material": CLERK,
+    "agency-pledge": CLERK,
+    "agency-submit": CLERK,
+    "agency-form-pdf": AGENCY,
+    "agency-pledge-pdf": AGENCY,
+    "agency-hand-over": AGENCY,
+    "agency-hand-over-batch": AGENCY,
+    "agency-roster": AGENCY,
+    "agency-roster-pdf": AGENCY,
+    "agency-quality-pledge-pdf": AGENCY,
+    "agency-roster-xlsx": AGENCY,
+    "agency-tickets": AGENCY,
+    "agency-tickets-batch": AGENCY,
+    "agency-tickets-issue": CLERK,
+    "agency-tickets-hand-out": CLERK,
+    "agency-tickets-pdf": AGENCY,
     # centre
     # office
     "styleguide": PUBLIC,

@@ -1,3 +1,47 @@
-from django.urls import path  # noqa: F401
+"""Addresses of the agency's desk."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from kaowu.faces.agency import (
+    views_cases,
+    views_desk,
+    views_edit,
+    views_hand_over,
+    views_tickets,
+    views_upload,
+)
+
+BATCH = "<slug:slug>/<int:number>/"
+
+urlpatterns = [
+    path("", views_desk.agency, name="agency"),
+    path("upload/", views_upload.upload, name="agency-upload"),
+    path("upload/<str:group>/", views_upload.group, name="agency-upload-group"),
+    path("cases/", views_cases.cases, name="agency-cases"),
+    path("cases/hand-in/", views_cases.hand_in, name="agency-hand-in"),
+    path("cases/<str:ref>/", views_cases.case, name="agency-case"),
+    path("cases/<str:ref>/take/", views_cases.take, name="agency-take"),
+    path("cases/<str:ref>/release/", views_cases.release, name="agency-release"),
+    path("cases/<str:ref>/decide/", views_cases.decide, name="agency-decide"),
+    path("cases/<str:ref>/edit/", views_edit.edit, name="agency-edit"),
+    path("cases/<str:ref>/material/", views_edit.material, name="agency-material"),
+    path("cases/<str:ref>/pledge/", views_edit.pledge, name="agency-pledge"),
+    path("cases/<str:ref>/submit/", views_edit.submit, name="agency-submit"),
+    path("cases/<str:ref>/form.pdf", views_edit.form_pdf, name="agency-form-pdf"),
+    path("cases/<str:ref>/pledge.pdf", views_edit.pledge_pdf, name="agency-pledge-pdf"),
+    path("hand-over/", views_hand_over.hand_over, name="agency-hand-over"),
+    path(f"hand-over/{BATCH}", views_hand_over.batch, name="agency-hand-over-batch"),
+    path("rosters/<int:pk>/", views_hand_over.roster, name="agency-roster"),
+    path("rosters/<int:pk>/roster.pdf", views_hand_over.roster_pdf, name="agency-roster-pdf"),
+    path(
+        "rosters/<int:pk>/quality-pledge.pdf",
+        views_hand_over.quality_pledge_pdf,
+        name="agency-quality-pledge-pdf",
+    ),
+    path("rosters/<int:pk>/roster.xlsx", views_hand_over.roster_xlsx, name="agency-roster-xlsx"),
+    path("tickets/", views_tickets.tickets, name="agency-tickets"),
+    path(f"tickets/{BATCH}", views_tickets.batch, name="agency-tickets-batch"),
+    path(f"tickets/{BATCH}issue/", views_tickets.issue, name="agency-tickets-issue"),
+    path(f"tickets/{BATCH}hand-out/", views_tickets.hand_out, name="agency-tickets-hand-out"),
+    path(f"tickets/{BATCH}tickets.pdf", views_tickets.pdf, name="agency-tickets-pdf"),
+]

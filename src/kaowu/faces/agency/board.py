@@ -1,0 +1,163 @@
+"""The numbers, dates and short lists of the agency's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from kaowu.faces import text
+from kaowu.faces.desk.batches import batch_key
+from kaowu.faces.desk.labels import waited
+from kaowu.office.actors import Actor
+from kaowu.office.fees.models import Order
+from kaowu.office.notices.models import BatchRecord
+from kaowu.office.notices.queries import plan_of
+from kaowu.office.registration.conditions import latest_hand_over
+from kaowu.office.registration.models import Application
+from kaowu.office.registration.queries import visible_to
+from kaowu.office.review.queries import first_queue
+from kaowu.rules.identity import mask_identity
+from kaowu.rules.lifecycle import (
+    EDITABLE,
+    FROZEN,
+    GIVEN_UP,
+    LABELS,
+    WITH_AGENCY,
+    WITH_CENTRE,
+    State,
+)
+
+SHORT = 8  # rows of a short list
+
+# label, states, state of the screen, page that it leads to
+_TILES: tuple[tuple[str, tuple[State, ...], str, str], ...] = (
+    ("草稿", (State.DRAFT,), "info", "draft"),
+    ("待初审", (State.SUBMITTED,), "attention", "submitted"),
+    ("初审中", (State.FIRST_REVIEW,), "info", "first_review"),
+    ("退回补正", (State.RETURNED,), "blocked", "returned"),
+    ("待报送", (State.ACCEPTED,), "attention", "accepted"),
+    ("复审", (State.FORWARDED, State.SECOND_REVIEW), "info", "forwarded"),
+    ("待缴费", (State.APPROVED, State.AWAITING_PAYMENT), "attention", "awaiting_payment"),
+    ("已缴费", (State.PAID, State.SEATED), "done", "paid"),
+    ("准考证已发", (State.TICKETED,), "done", "ticketed"),
+)
+
+
+def tiles(counts: Mapping[State, int], batch: BatchRecord | None) -> list[dict[str, Any]]:
+    """Counts by state; a tile without anybody has no colour."""
+    query = f"&batch={batch_key(batch)}" if batch else ""
+    cases = reverse("agency-cases")
+    rows = []
+    for label, states, state, first in _TILES:
+        number = sum(counts.get(one, 0) for one in states)
+        url = f"{cases}?state={first}{query}"
+        rows.append(
+            {
+                "label": label,
+                "value": number,
+                "unit": "人",
+                "url": url,
+                "state": state if number else "",
+            }
+        )
+    return rows
+
+
+def funnel(counts: Mapping[State, int]) -> list[dict[str, Any]]:
+    """How many came how far, those given up left out."""
+    reached = [
+        ("提交报名", set(State) - {State.DRAFT} - GIVEN_UP),
+        ("初审通过", set(State) - EDITABLE - WITH_AGENCY - GIVEN_UP | {State.ACCEPTED}),
+        ("报送并复审通过", set(State) - EDITABLE - WITH_AGENCY - WITH_CENTRE - GIVEN_UP),
+        ("已缴费", set(FROZEN)),
+    ]
+    return [
+        {"label": label, "value": sum(counts.get(one, 0) for one in states)}
+        for label, states in reached
+    ]
+
+
+def deadlines(
+    batches: Sequence[BatchRecord], today: date, counts: Mapping[int, Mapping[State, int]]
+) -> list[dict[str, Any]]:
+    """The days ahead on which something of ours must be done, the nearest first."""
+    rows = []
+    for batch in batches:
+        plan = plan_of(batch)
+        here = counts.get(batch.pk, {})
+        tickets = sum(here.get(state, 0) for state in (State.PAID, State.SEATED, State.TICKETED))
+        for label, due, matters in (
+            ("报名截止", plan.registration.end, True),
+            ("最迟报送", latest_hand_over(batch), _before_hand_over(here)),
+            ("补正截止", plan.review.end, bool(here.get(State.RETURNED))),
+            ("缴费截止", plan.payment.end, bool(here.get(State.AWAITING_PAYMENT))),
+            ("准考证最迟发放", plan.hand_out_by, bool(tickets)),
+        ):
+            if matters and due >= today and plan.registration.start <= today:
+                rows.append(
+                    {"label": f"{batch} {label}", "due": due, "provisional": plan.provisional}
+                )
+    return sorted(rows, key=lambda row: row["due"])
+
+
+def _before_hand_over(counts: Mapping[State, int]) -> bool:
+    return any(counts.get(state) for state in (*WITH_AGENCY, *EDITABLE))
+
+
+def short_lists(by: Actor, batch: BatchRecord | None, today: date) -> list[dict[str, Any]]:
+    """What waits longest, was returned, is unpaid, and whose ticket was not handed out."""
+    mine = visible_to(by)
+    queue = first_queue(by)
+    if batch:
+        mine, queue = mine.filter(batch=batch), queue.filter(batch=batch)
+    waiting = queue.filter(state=State.SUBMITTED)
+    returned = mine.filter(state=State.RETURNED).order_by("changed_at")
+    unpaid = mine.filter(order__status=Order.Status.OPEN, state=State.AWAITING_PAYMENT)
+    held = mine.filter(tickets__current=True, tickets__handed_over_at=None, state=State.TICKETED)
+    return [
+        _short("等待初审最久", waiting, "submitted", today, "没有等待初审的报名。"),
+        _short("已退回，尚未补正", returned, "returned", today, "没有等待补正的报名。"),
+        _short(
+            "未缴费", unpaid.order_by("changed_at"), "awaiting_payment", today, "没有未缴费的考生。"
+        ),
+        _short("准考证尚未发放", held.order_by("id"), "ticketed", today, "没有待发放的准考证。"),
+    ]
+
+
+def _short(
+    title: str, found: QuerySet[Application], state: str, today: date, none: str
+) -> dict[str, Any]:
+    rows = list(found[:SHORT])
+    return {
+        "title": title,
+        "none": none,
+        "more": f"{reverse('agency-cases')}?state={state}",
+        "table": {
+            "id": f"short-{state}",
+            "columns": [
+                {"label": "考生"},
+                {"label": "批次"},
+                {"label": LABELS[State(state)] + "已" if state == "returned" else "已等待"},
+            ],
+            "rows": [_row(one, today) for one in rows],
+        },
+    }
+
+
+def _row(application: Application, today: date) -> dict[str, Any]:
+    since = application.changed_at.astimezone().date()
+    return {
+        "url": reverse("agency-case", args=[application.reference]),
+        "cells": [
+            {
+                "text": application.name or "（未填姓名）",
+                "note": mask_identity(application.id_number),
+            },
+            {"text": str(application.batch), "note": application.project_name},
+            {"text": waited(since, today), "note": f"自{text.day(since)}"},
+        ],
+    }

@@ -1,0 +1,1 @@
+"""The review desk that the agency and the centre share: lists, the case page, decisions."""
