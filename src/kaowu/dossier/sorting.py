@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kaowu.dossier import sniff
@@ -31,7 +31,7 @@ def sort_files(archive: Archive, notice: Notice) -> Sorted:
     for member in archive.members:
         _place(member, notice, result)
     result.materials = {kind: files for kind, files in result.materials.items() if files}
-    result.findings += _same_content(result.materials, notice)
+    result.findings += same_content(result.materials, notice)
     return result
 
 
@@ -56,7 +56,7 @@ def _scan_kinds(notice: Notice) -> set[str]:
     }
 
 
-def _same_content(materials: dict[str, list[Source]], notice: Notice) -> list[Finding]:
+def same_content(materials: Mapping[str, Sequence[Source]], notice: Notice) -> list[Finding]:
     """One picture handed in as two different materials."""
     seen: dict[bytes, str] = {}
     findings = []
