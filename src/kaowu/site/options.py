@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kaowu.office.mailbox.servers import server
+
 
 class OptionError(SystemExit):
     """A setting that cannot be used; stops the program and says key and value."""
@@ -64,6 +66,22 @@ OPTIONS: tuple[Option, ...] = (
     Option("KAOWU_BASE_URL", "http://127.0.0.1:8000", str, "Address printed in QR codes."),
     Option("KAOWU_HTTPS", "no", boolean, "Served over TLS: secure cookies and HSTS."),
     Option("KAOWU_NOTICES", "", str, "Folder of notice files; empty: those that ship with it."),
+    Option(
+        "KAOWU_IMAP_URL",
+        "",
+        server("imaps", "imap"),
+        "imaps://user:password@host:port/FOLDER; the agency's mailbox, read by `kaowu mail sync`.",
+        True,
+    ),
+    Option(
+        "KAOWU_SMTP_URL",
+        "",
+        server("smtps", "smtp"),
+        "smtps://user:password@host:port; empty: letters stay as .eml files in the data folder.",
+        True,
+    ),
+    Option("KAOWU_MAIL_FROM", "", str, "Address that letters come from: box@example.cn."),
+    Option("KAOWU_MAIL_AGENCY", "", str, "Name of the agency whose mailbox it is."),
     Option("KAOWU_LOG_LEVEL", "INFO", choice("DEBUG", "INFO", "WARNING", "ERROR"), "Log level."),
 )
 
@@ -90,4 +108,5 @@ def _read(option: Option, environment: Mapping[str, str]) -> Any:
     try:
         return option.parse(text)
     except ValueError as error:
-        raise OptionError(f"setting {option.key}={text!r}: {error}") from error
+        shown = "(secret)" if option.secret else repr(text)
+        raise OptionError(f"setting {option.key}={shown}: {error}") from None

@@ -15,6 +15,10 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEMO: bool = _options["KAOWU_DEMO"]
 BASE_URL: str = _options["KAOWU_BASE_URL"].rstrip("/")
 NOTICES_DIR: str = _options["KAOWU_NOTICES"]
+IMAP = _options["KAOWU_IMAP_URL"]  # a MailServer or None
+SMTP = _options["KAOWU_SMTP_URL"]  # a MailServer or None
+MAIL_FROM: str = _options["KAOWU_MAIL_FROM"]
+MAIL_AGENCY: str = _options["KAOWU_MAIL_AGENCY"]
 MASTER_KEY = kept_key(DATA_DIR / "keys", "master", _options["KAOWU_MASTER_KEY"])
 SECRET_KEY = kept_key(DATA_DIR / "keys", "secret", _options["KAOWU_SECRET_KEY"])
 DEBUG: bool = _options["KAOWU_DEBUG"]
@@ -45,6 +49,7 @@ INSTALLED_APPS = [
     "kaowu.office.results",
     "kaowu.office.certificates",
     "kaowu.office.integrity",
+    "kaowu.office.mailbox",
     "kaowu.faces",
 ]
 

@@ -15,6 +15,7 @@ class Letter(models.Model):
 
     class Status(models.TextChoices):
         QUEUED = "queued", "待发"
+        SENDING = "sending", "发送中"
         SENT = "sent", "已发"
         FAILED = "failed", "未送达"
 
@@ -29,7 +30,7 @@ class Letter(models.Model):
     body = EncryptedTextField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     created_at = models.DateTimeField(db_index=True)
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)  # while it is being sent: since when
     read_at = models.DateTimeField(null=True)
 
     class Meta:
