@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import stat
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -16,26 +15,20 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from kaowu.dossier import sniff
-from kaowu.dossier.zipnames import UTF8_FLAG, climbs, decode_name, is_absolute, is_junk
+from kaowu.dossier.sandbox import JobFailed, pool
+from kaowu.dossier.zipnames import climbs, decode_name, is_absolute, is_junk
+from kaowu.dossier.zipopen import MAX_ARCHIVE, MAX_MEMBERS, REZIP, Unreadable, open_zip, require_zip
 from kaowu.rules.findings import Finding, Severity
 
-MAX_ARCHIVE = 100 * 1024 * 1024  # bytes of the zip itself
 MAX_TOTAL = 200 * 1024 * 1024  # bytes of all members, unpacked
-MAX_MEMBERS = 200
 MAX_RATIO = 150  # unpacked to packed, for a member larger than RATIO_FLOOR
 RATIO_FLOOR = 10 * 1024 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
-_ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    ValueError,
-    OverflowError,
-    NotImplementedError,
-    EOFError,
-    IndexError,
-    OSError,
-    struct.error,
-)
-_REZIP = "请在电脑上选中全部扫描件，右键压缩为 zip 格式后重新提交。"
+_METHOD_NAMES = {9: "Deflate64", 12: "BZip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
+_FOREIGN = {sniff.RAR, sniff.SEVEN_ZIP, sniff.TAR, sniff.GZIP, sniff.BZIP2, sniff.XZ}
+
+
+__all__ = ["MAX_ARCHIVE", "MAX_MEMBERS", "Archive", "Member", "read_archive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +67,6 @@ class _Reading:
         self.findings.append(Finding(f"archive.{code}", severity, self.subject, message, remedy))
 
 
-class _Unreadable(Exception):
-    """The archive as a whole gives nothing; carries the finding."""
-
-    def __init__(self, code: str, message: str, remedy: str = _REZIP, clause: str = "") -> None:
-        super().__init__(code)
-        self.finding = (f"archive.{code}", message, remedy, clause)
-
-
 def read_archive(
     data: bytes, filename: str, *, format_clause: str = "", folder_clause: str = ""
 ) -> Archive:
@@ -89,18 +74,19 @@ def read_archive(
     reading = _Reading(subject=filename, folder_clause=folder_clause)
     try:
         _read_zip(data, reading, format_clause, nested=False)
-    except _Unreadable as trouble:
+        _note_extension(reading, format_clause)
+    except Unreadable as trouble:
         code, message, remedy, clause = trouble.finding
         finding = Finding(code, Severity.ERROR, filename, message, remedy, clause)
         return Archive(findings=(*reading.findings, finding), readable=False)
     if not reading.members and not _has_error(reading.findings):
-        reading.say("empty", Severity.ERROR, "压缩包里没有文件。", _REZIP)
+        reading.say("empty", Severity.ERROR, "压缩包里没有文件。", REZIP)
     return Archive(tuple(reading.members), tuple(reading.findings), tuple(reading.unread))
 
 
 def _read_zip(data: bytes, reading: _Reading, clause: str, *, nested: bool) -> None:
-    _require_zip(data, clause)
-    with _open(data) as archive:
+    require_zip(data, clause)
+    with open_zip(data) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         paths = [(decode_name(info), info) for info in infos]
         wanted = [(path, info) for path, info in paths if not is_junk(path)]
@@ -110,67 +96,25 @@ def _read_zip(data: bytes, reading: _Reading, clause: str, *, nested: bool) -> N
             _take(archive, path, info, reading, nested=nested)
 
 
-def _require_zip(data: bytes, clause: str) -> None:
-    """Refuse what is not a zip, by its true name."""
-    kind = sniff.sniff(data)
-    if len(data) > MAX_ARCHIVE:
-        raise _Unreadable("too-large", "压缩包超过 100 MB。", "请检查是否放入了无关文件。")
-    if kind == "":
-        raise _Unreadable("empty-file", "文件是空的（0 字节）。", "请重新上传压缩包。")
-    if kind != sniff.ZIP:
-        message = f"这不是 zip 压缩包，而是{sniff.label(kind)}。"
-        raise _Unreadable("not-zip", message, _not_zip_remedy(kind), clause)
-    if data.count(b"PK\x01\x02") > MAX_MEMBERS * 5:
-        raise _Unreadable("too-many-files", f"压缩包里的文件超过 {MAX_MEMBERS} 个。")
-
-
-def _not_zip_remedy(kind: str) -> str:
-    if sniff.label(kind).endswith("压缩包"):
-        return "改扩展名不能转换格式；请解压后重新压缩为 zip 格式。"
-    return "请把各扫描件一起压缩为 zip 格式后提交。"
-
-
-def _open(data: bytes) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(io.BytesIO(data))
-    except UnicodeDecodeError:  # names that claim to be UTF-8 and are not
-        return _open_unflagged(data)
-    except _ZIP_ERRORS as error:
-        raise _broken(data) from error
-
-
-def _open_unflagged(data: bytes) -> zipfile.ZipFile:
-    """Read a copy in which no name claims to be UTF-8, neither in the directory nor in front."""
-    copy = bytearray(data)
-    keep = 0xFF ^ (UTF8_FLAG >> 8)
-    at = copy.find(b"PK\x01\x02")
-    while at >= 0 and at + 10 <= len(copy):
-        copy[at + 9] &= keep
-        at = copy.find(b"PK\x01\x02", at + 4)
-    try:
-        with zipfile.ZipFile(io.BytesIO(bytes(copy))) as archive:
-            for info in archive.infolist():
-                copy[info.header_offset + 7] &= keep
-        return zipfile.ZipFile(io.BytesIO(bytes(copy)))
-    except _ZIP_ERRORS as error:
-        raise _broken(data) from error
-
-
-def _broken(data: bytes) -> _Unreadable:
-    if b"PK\x05\x06" not in data[-66000:]:
-        return _Unreadable("truncated", "压缩包不完整，可能没有传完。", "请重新压缩并重新上传。")
-    return _Unreadable("broken", "压缩包已损坏，无法打开。")
+def _note_extension(reading: _Reading, clause: str) -> None:
+    """A zip under another extension; one without any says nothing wrong."""
+    given = PurePosixPath(reading.subject).suffix.lower()
+    if given in (".rar", ".7z", ".tar", ".gz", ".docx", ".jpg", ".pdf", ".exe"):
+        message = f"文件扩展名是“{given}”，内容实为 zip 压缩包，已按 zip 处理。"
+        reading.findings.append(
+            Finding("archive.extension", Severity.FIXED, reading.subject, message, clause=clause)
+        )
 
 
 def _refuse_bombs(infos: Sequence[zipfile.ZipInfo], budget: int) -> None:
     if len(infos) > MAX_MEMBERS:
-        raise _Unreadable("too-many-files", f"压缩包里的文件超过 {MAX_MEMBERS} 个。")
+        raise Unreadable("too-many-files", f"压缩包里的文件超过 {MAX_MEMBERS} 个。")
     swollen = any(
         info.file_size > RATIO_FLOOR and info.file_size > MAX_RATIO * max(info.compress_size, 1)
         for info in infos
     )
     if swollen or sum(info.file_size for info in infos) > budget or _overlapping(infos):
-        raise _Unreadable("bomb", "压缩包展开后异常巨大，为安全起见没有打开。")
+        raise Unreadable("bomb", "压缩包展开后异常巨大，为安全起见没有打开。")
 
 
 def _overlapping(infos: Iterable[zipfile.ZipInfo]) -> bool:
@@ -182,7 +126,7 @@ def _overlapping(infos: Iterable[zipfile.ZipInfo]) -> bool:
 def _note_folders(paths: Sequence[str], reading: _Reading) -> None:
     folders = sorted({str(PurePosixPath(path).parent) for path in paths if "/" in path.strip("/")})
     if any(climbs(path) for path in paths):
-        reading.say("unsafe-path", Severity.ERROR, "压缩包里有试图写到上级目录的路径。", _REZIP)
+        reading.say("unsafe-path", Severity.ERROR, "压缩包里有试图写到上级目录的路径。", REZIP)
     elif any(is_absolute(path) for path in paths):
         reading.say("absolute-path", Severity.WARNING, "压缩包里的文件带有完整路径，已只取文件名。")
     elif folders:
@@ -203,8 +147,13 @@ def _take(
     if data is None:
         reading.unread.append(name)
         return
-    if sniff.sniff(data) == sniff.ZIP:
+    kind = sniff.sniff(data)
+    if kind == sniff.ZIP:
         _descend(data, name, reading, nested=nested)
+    elif kind in _FOREIGN:
+        message = f"压缩包里套着{sniff.label(kind)}“{name}”，无法打开。"
+        reading.say("nested-not-zip", Severity.ERROR, message, REZIP)
+        reading.unread.append(name)
     else:
         _keep(Member(name, data), reading)
 
@@ -214,19 +163,20 @@ def _read_member(
 ) -> bytes | None:
     """The member's bytes, never more than the budget allows; None when a finding says why not."""
     if stat.S_ISLNK(info.external_attr >> 16):
-        reading.say("link", Severity.ERROR, f"“{name}”是快捷方式（链接），不是文件本身。", _REZIP)
+        reading.say("link", Severity.ERROR, f"“{name}”是快捷方式（链接），不是文件本身。", REZIP)
         return None
     if info.flag_bits & 0x1:
         _say_once(reading, "encrypted", "压缩包设置了密码，无法打开。", "请不设密码重新压缩。")
         return None
-    if info.compress_type not in _METHODS:
-        message = f"“{name}”用了少见的压缩方法，无法读取。"
-        reading.say("method", Severity.ERROR, message, _REZIP)
+    if info.compress_type not in (*_METHODS, zipfile.ZIP_LZMA):
+        method = _METHOD_NAMES.get(info.compress_type, f"{info.compress_type} 号")
+        message = f"“{name}”用了少见的压缩方法（{method}），无法读取。"
+        reading.say("method", Severity.ERROR, message, REZIP)
         return None
     try:
-        with archive.open(info) as stream:
-            data = stream.read(reading.budget + 1)
+        data = _content(archive, info, reading.budget + 1)
     except (
+        JobFailed,
         zipfile.BadZipFile,
         zlib.error,
         OSError,
@@ -235,23 +185,35 @@ def _read_member(
         RuntimeError,
         UnicodeDecodeError,
     ):
-        reading.say("broken-member", Severity.ERROR, f"“{name}”在压缩包里已损坏。", _REZIP)
+        reading.say("broken-member", Severity.ERROR, f"“{name}”在压缩包里已损坏。", REZIP)
         return None
     if len(data) > reading.budget:
-        raise _Unreadable("bomb", "压缩包展开后异常巨大，为安全起见没有打开。")
+        raise Unreadable("bomb", "压缩包展开后异常巨大，为安全起见没有打开。")
     reading.budget -= len(data)
     return data
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    """At most ``limit`` bytes of a member. LZMA, whose files name the memory that it takes, is
+    unpacked in a decoder."""
+    if info.compress_type in _METHODS:
+        with archive.open(info) as stream:
+            return stream.read(limit)
+    whole = archive.fp.getvalue() if isinstance(archive.fp, io.BytesIO) else b""
+    params = {"at": info.header_offset, "limit": limit}
+    _, blobs = pool().call("member", params, [whole])
+    return blobs[0]
 
 
 def _descend(data: bytes, name: str, reading: _Reading, *, nested: bool) -> None:
     """Open a zip inside the zip, once."""
     if nested:
-        reading.say("nested-too-deep", Severity.ERROR, "压缩包里套了多层压缩包。", _REZIP)
+        reading.say("nested-too-deep", Severity.ERROR, "压缩包里套了多层压缩包。", REZIP)
         return
     reading.say("nested-archive", Severity.FIXED, f"压缩包里套着压缩包“{name}”，已打开取出。")
     try:
         _read_zip(data, reading, "", nested=True)
-    except _Unreadable as trouble:
+    except Unreadable as trouble:
         code, message, remedy, _ = trouble.finding
         reading.findings.append(Finding(code, Severity.ERROR, name, message, remedy))
 

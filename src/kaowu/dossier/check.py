@@ -22,7 +22,7 @@ from kaowu.dossier.facts import (
 from kaowu.dossier.identify import Person, identify
 from kaowu.dossier.pairing import no_row, pair_row, row_findings
 from kaowu.dossier.scans import Source, build_material
-from kaowu.dossier.sides import front_first, without_sides
+from kaowu.dossier.sides import front_first
 from kaowu.dossier.sorting import Sorted, missing, sort_files
 from kaowu.dossier.workbook import read_workbook
 from kaowu.rules.findings import Finding, Severity, verdict
@@ -63,7 +63,6 @@ def check_package(
     inside, inside_findings = _workbooks_inside(files, notice, today)
     known = [*rows, *inside]
     archive_name = read_archive_name(PurePosixPath(filename).stem, notice)
-    files.names = without_sides(files.names, [archive_name.name], notice)
     row = _row_of(archive_name.id_number, archive_name.name, files, known)
     person = identify(filename, archive_name, files.names, row, notice=notice, today=today)
     materials = _materials(files, notice, person)
@@ -124,16 +123,18 @@ def _materials(files: Sorted, notice: Notice, person: Person) -> list[MaterialFi
     for kind, sources in files.materials.items():
         rule = notice.material(kind)
         stem = _stem(rule, notice, facts.id_number, facts.name)
-        result += _of_one_kind(rule, sources, stem)
+        result += _of_one_kind(rule, sources, stem, notice)
     for source in files.workbooks:
         result.append(MaterialFile("basic_info", source.name, source.data, source.media_type))
     return result
 
 
-def _of_one_kind(rule: MaterialRule, sources: Sequence[Source], stem: str) -> list[MaterialFile]:
+def _of_one_kind(
+    rule: MaterialRule, sources: Sequence[Source], stem: str, notice: Notice
+) -> list[MaterialFile]:
     """Two pictures of an identity card become one file; two of anything else ask a human."""
     if rule.kind == "identity" and len(sources) == 2:
-        return [build_material(rule, front_first(sources), stem=stem)]
+        return [build_material(rule, front_first(sources, notice), stem=stem)]
     built = [build_material(rule, [source], stem=stem) for source in sources]
     extra = _surplus(rule, sources)
     if extra is None:

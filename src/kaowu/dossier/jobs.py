@@ -70,6 +70,37 @@ def sheets(params: Params, blobs: list[bytes]) -> Answer:
     return read_sheets(blobs[0], params["media"]), []
 
 
+def member(params: Params, blobs: list[bytes]) -> Answer:
+    """The member of a zip whose header stands ``at`` this offset, its first ``limit`` bytes."""
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(blobs[0])) as archive:
+        (info,) = [one for one in archive.infolist() if one.header_offset == params["at"]]
+        with archive.open(info) as stream:
+            return {}, [stream.read(params["limit"])]
+
+
+def crop(params: Params, blobs: list[bytes]) -> Answer:
+    """A part of a scan, ``box`` in fractions with a margin, turned upright, as a JPEG."""
+    from kaowu.dossier.fit import encode, scaled
+
+    sheet, _ = one_sheet([open_file(blobs[0], params["media"])], trim=False)
+    left, top, right, bottom = params["box"]
+    wide, high = (right - left) * sheet.width, (bottom - top) * sheet.height
+    margin = max(0.35 * min(wide, high), 4)
+    piece = sheet.crop(
+        (
+            max(0, round(left * sheet.width - margin)),
+            max(0, round(top * sheet.height - margin)),
+            min(sheet.width, round(right * sheet.width + margin)),
+            min(sheet.height, round(bottom * sheet.height + margin)),
+        )
+    )
+    upright = piece.rotate(-params["turn"], expand=True)
+    return {}, [encode(scaled(upright, min(1.0, 800 / upright.width)), 88)]
+
+
 def open_file(blob: bytes, media_type: str) -> Decoded:
     """The pages of a file of this type; Fault when it cannot be read."""
     if media_type == "application/pdf":
@@ -117,4 +148,5 @@ JOBS: dict[str, Callable[[Params, list[bytes]], Answer]] = {
     "scan": scan,
     "portrait": portrait,
     "sheets": sheets,
+    "member": member,
 }

@@ -10,6 +10,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 OLE = "application/x-ole-storage"
+RAR, SEVEN_ZIP = "application/vnd.rar", "application/x-7z-compressed"
+TAR, GZIP = "application/x-tar", "application/gzip"
+BZIP2, XZ = "application/x-bzip2", "application/x-xz"
 
 _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", JPEG),
@@ -20,14 +23,19 @@ _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
     (b"PK\x05\x06", ZIP),
+    (b"PK\x07\x08", "application/x-zip-part"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"\x1f\x8b", "application/gzip"),
-    (b"BZh", "application/x-bzip2"),
-    (b"\xfd7zXZ\0", "application/x-xz"),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"\x1f\x8b", GZIP),
+    (b"BZh", BZIP2),
+    (b"\xfd7zXZ\0", XZ),
     (b"MZ", "application/x-msdownload"),
     (b"{\\rtf", "application/rtf"),
+    (b"L\0\0\0\x01\x14\x02\0", "application/x-ms-shortcut"),
+    (b"\0\0\0\x0cjP  \r\n", "image/jp2"),
+    (b"\xff\xfe", "text/plain"),  # UTF-16, as a spreadsheet's "Unicode text"
+    (b"\xfe\xff", "text/plain"),
 )
 _PARTS = {
     "xl/workbook.xml": XLSX,
@@ -54,14 +62,17 @@ _LABELS = {
     "image/webp": "WebP 图片",
     "image/heic": "HEIC 图片（苹果手机格式）",
     "image/avif": "AVIF 图片",
-    "application/vnd.rar": "RAR 压缩包",
-    "application/x-7z-compressed": "7z 压缩包",
-    "application/gzip": "gzip 压缩包",
-    "application/x-bzip2": "bzip2 压缩包",
-    "application/x-xz": "xz 压缩包",
-    "application/x-tar": "tar 压缩包",
+    RAR: "RAR 压缩包",
+    SEVEN_ZIP: "7z 压缩包",
+    GZIP: "gzip 压缩包",
+    BZIP2: "bzip2 压缩包",
+    XZ: "xz 压缩包",
+    TAR: "tar 压缩包",
     "application/x-msdownload": "可执行程序",
+    "application/x-zip-part": "分卷压缩包的一部分",
     "application/rtf": "RTF 文档",
+    "application/x-ms-shortcut": "Windows 快捷方式（不是文件本身）",
+    "image/jp2": "JPEG 2000 图片",
     "text/html": "网页文件",
     "image/svg+xml": "SVG 图片",
     "text/plain": "文本文件",
@@ -116,7 +127,7 @@ def _deeper(data: bytes) -> str:
     if b"%PDF-" in head:
         return PDF
     if data[257:262] == b"ustar":
-        return "application/x-tar"
+        return TAR
     return _text_flavour(head)
 
 

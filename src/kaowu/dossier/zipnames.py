@@ -7,18 +7,22 @@ purpose bit 11, APPNOTE 4.4.4) says UTF-8 where a tool is honest.
 from __future__ import annotations
 
 import struct
-import unicodedata
 import zlib
 from zipfile import ZipInfo
 
+from kaowu.rules.names import compose
+
 UTF8_FLAG = 0x800
 _UNICODE_PATH = 0x7075  # Info-ZIP Unicode Path extra field, APPNOTE 4.6.9
-_JUNK_NAMES = {".ds_store", "thumbs.db", "desktop.ini", "icon\r"}
+_JUNK_NAMES = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", ".localized"}
+_JUNK_FOLDERS = {"__MACOSX", "@eaDir", ".Trashes", ".fseventsd", ".Spotlight-V100"}
+_JUNK_STARTS = ("._", "~$")  # macOS resource forks, locks of a document that was open
 
 
 def decode_name(info: ZipInfo) -> str:
     """The name as its author wrote it, with ``/`` between folders, composed (NFC).
 
+    Ideographs are left alone: NFC would replace those of the compatibility block.
     Flag set: UTF-8. Else the Unicode extra field if it belongs to this name; else strict UTF-8;
     else GB 18030; else the raw bytes shown as cp437. Backslashes become slashes only after
     decoding: 116 Han characters have the byte 0x5C in GBK.
@@ -27,7 +31,7 @@ def decode_name(info: ZipInfo) -> str:
         name = info.orig_filename
     else:
         name = _guess(info)
-    return unicodedata.normalize("NFC", name.split("\0")[0].replace("\\", "/"))
+    return compose(name.split("\0")[0].replace("\\", "/"))
 
 
 def _guess(info: ZipInfo) -> str:
@@ -59,7 +63,8 @@ def is_junk(path: str) -> bool:
     """Whether a system put this into the zip, not the candidate."""
     parts = path.split("/")
     last = parts[-1].lower()
-    return "__MACOSX" in parts or last.startswith("._") or last in _JUNK_NAMES
+    in_junk = not _JUNK_FOLDERS.isdisjoint(parts)
+    return in_junk or last.startswith(_JUNK_STARTS) or last in _JUNK_NAMES
 
 
 def is_absolute(path: str) -> bool:

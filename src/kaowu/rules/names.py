@@ -68,7 +68,7 @@ def read_name(raw: str) -> NameReading:
 def match_key(name: str) -> str:
     """The name without dots and spaces, case-folded: for comparing two sources, not for print."""
     bare = "".join(char for char in name if char not in DOTS and not char.isspace())
-    return _compose(bare).casefold()
+    return compose(bare).casefold()
 
 
 def mask_name(name: str) -> str:
@@ -116,7 +116,7 @@ MENDS = (
 )
 
 
-def _compose(text: str) -> str:
+def compose(text: str) -> str:
     """NFC for everything but ideographs, whose compatibility forms NFC would replace."""
     return re.sub(f"[^{HAN}]+", lambda run: unicodedata.normalize("NFC", run[0]), text)
 

@@ -29,6 +29,21 @@ NUMBER_LONG = re.compile(
 NUMBER_ANY = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9]{8,}[Xx]?|[A-Za-z]{1,3}[0-9]{7,12})(?![0-9A-Za-z])"
 )
+FRONT_WORDS = "正面|人像面|人像|头像面|头像|front|a面"
+BACK_WORDS = "(?<!正)反面|背面|国徽面|国徽|back|b面"
+_SIDES = (  # what a word at the end of a material's name says; digits count pages
+    f"(?P<both>正反面?|双面)|(?P<front>{FRONT_WORDS}|正|a|0?1)"
+    f"|(?P<back>{BACK_WORDS}|反|背|b|0?2)|0?[3-9]"
+)
+SIDE_BEHIND = re.compile(
+    rf"(?![(（\[【]\d)[{SEPARATORS}(（\[【]*(?:{_SIDES})[)）\]】]*(?=$|[{SEPARATORS}(（]|副本|复制)",
+    re.IGNORECASE,
+)
+SIDE_BEFORE = re.compile(f"(?:(?P<front>{FRONT_WORDS})|(?P<back>{BACK_WORDS}))$", re.IGNORECASE)
+SIDE_ALONE = re.compile(
+    f"(?<![^{SEPARATORS}])(?:正反面|双面|(?P<front>{FRONT_WORDS})|(?P<back>{BACK_WORDS}))(?![^{SEPARATORS}])",
+    re.IGNORECASE,
+)
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 LABELS = {"id_number": "证件号码", "name": "姓名", "mobile": "手机号码", "material": "材料名"}
 
@@ -45,13 +60,17 @@ class NameParts:
 
 @dataclass(frozen=True, slots=True)
 class FileParts:
-    """The parts of a file's name. ``kind`` is a material of the notice or ""."""
+    """The parts of a file's name. ``kind`` is a material of the notice or "".
+
+    ``side`` is "front" or "back" where the name says which side of a card it is, else "".
+    """
 
     id_number: str
     name: str
     kind: str
     extension: str  # lower case, without the dot
     findings: tuple[Finding, ...] = field(default=())
+    side: str = ""
 
 
 def archive_name(notice: Notice, *, id_number: str, name: str, mobile: str) -> str:
@@ -93,7 +112,7 @@ def read_file_name(filename: str, notice: Notice) -> FileParts:
     """
     base = filename.replace("\\", "/").rsplit("/", 1)[-1]
     stem, _, extension = base.rpartition(".") if "." in base else (base, "", "")
-    rest, rule = _take_material(_plain(stem), notice.materials)
+    rest, rule, side = _take_material(_plain(stem), notice.materials)
     rest, id_number, _ = _take_numbers(rest, NUMBER_ANY if rule else NUMBER_LONG)
     name = read_name(_tidy(rest)).value
     if not id_number and name.isascii():
@@ -101,7 +120,7 @@ def read_file_name(filename: str, notice: Notice) -> FileParts:
     extension = extension.strip().lower()
     findings = _file_findings(base, id_number, name, rule, extension, notice)
     kind = rule.kind if rule else ""
-    return FileParts(id_number, name, kind, extension, tuple(findings))
+    return FileParts(id_number, name, kind, extension, tuple(findings), side)
 
 
 def _plain(stem: str) -> str:
@@ -135,8 +154,13 @@ def _without(text: str, match: re.Match[str]) -> str:
     return f"{text[: match.start()]}_{text[match.end() :]}"
 
 
-def _take_material(text: str, rules: tuple[MaterialRule, ...]) -> tuple[str, MaterialRule | None]:
-    """The text without the word for a material, and its rule: the longest word that fits wins."""
+def _take_material(
+    text: str, rules: tuple[MaterialRule, ...]
+) -> tuple[str, MaterialRule | None, str]:
+    """The text without the word for a material, its rule, and the side that is named with it.
+
+    The longest word that fits wins.
+    """
     words = [
         (word, rule)
         for rule in rules
@@ -145,8 +169,31 @@ def _take_material(text: str, rules: tuple[MaterialRule, ...]) -> tuple[str, Mat
     for word, rule in sorted(words, key=lambda pair: -len(pair[0])):
         match = _word(word).search(text)
         if match:
-            return _without(text, match), rule
-    return text, None
+            rest, side = _take_side(text[: match.start()], text[match.end() :])
+            return rest, rule, side or _side_of(SIDE_BEFORE.search(word))
+    return text, None, ""
+
+
+def _take_side(before: str, behind: str) -> tuple[str, str]:
+    """The two texts around a material's word as one, without the side, and the side or "".
+
+    身份证反, 身份证_正面, 身份证（背面）, 身份证2, 正面身份证; but 王正 is a name, and (1) is
+    what a browser adds to a copy.
+    """
+    if match := SIDE_BEHIND.match(behind):
+        return f"{before}_{behind[match.end() :]}", _side_of(match)
+    if match := SIDE_BEFORE.search(before):
+        return f"{before[: match.start()]}_{behind}", _side_of(match)
+    rest = f"{before}_{behind}"
+    if match := SIDE_ALONE.search(rest):
+        return _without(rest, match), _side_of(match)
+    return rest, ""
+
+
+def _side_of(match: re.Match[str] | None) -> str:
+    """Which side a match names: "front", "back", or "" for both, a page number and no match."""
+    named = match.lastgroup if match else None
+    return named if named in ("front", "back") else ""
 
 
 def _word(word: str) -> re.Pattern[str]:
