@@ -108,6 +108,8 @@ def papers(application: Application) -> list[dict[str, str]]:
         rows.append(("个人申报表", "my-form", "打印后贴照片、签字按手印，交报名机构。"))
         pledged = "已在线签署。" if standing_pledge(application) else "提交前须阅读并签署。"
         rows.append(("个人诚信承诺书", "my-pledge-pdf", pledged))
+    if state is State.AWAITING_PAYMENT:
+        rows.append(("缴费通知单", "my-fee-notice", "应缴金额、缴款码和缴费时间。"))
     if state in FROZEN:
         rows.append(("报名信息冻结回执", "my-receipt", "缴费确认时的报名信息，此后不再修改。"))
     if state in TICKET_STATES and ticket_of(application):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<str:ref>/ticket.pdf", views_papers.ticket, name="my-ticket"),
     path("<str:ref>/form.pdf", views_papers.form, name="my-form"),
     path("<str:ref>/pledge.pdf", views_papers.pledge, name="my-pledge-pdf"),
+    path("<str:ref>/fee.pdf", views_papers.fee_notice, name="my-fee-notice"),
     path("<str:ref>/receipt.pdf", views_papers.receipt, name="my-receipt"),
     path("<str:ref>/certificate.pdf", views_papers.certificate, name="my-certificate"),
 ]

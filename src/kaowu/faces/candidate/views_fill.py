@@ -25,9 +25,7 @@ def fill(request: HttpRequest, ref: str) -> HttpResponse:
     if not may_edit(State(application.state)):
         messages.warning(request, "报名信息现在不能修改。")
         return redirect("my-application", ref=application.reference)
-    form = FillForm(
-        request.POST or None, application=application, findings=_told(application)
-    )
+    form = FillForm(request.POST or None, application=application, findings=_told(application))
     if request.method == "POST" and form.is_valid():
         try:
             findings = actions.fill_in(
@@ -49,9 +47,7 @@ def _told(application: Application) -> list[Finding]:
     return [one for one in application.findings if not one.code.startswith("archive.")]
 
 
-def _after(
-    request: HttpRequest, application: Application, findings: list[Finding]
-) -> HttpResponse:
+def _after(request: HttpRequest, application: Application, findings: list[Finding]) -> HttpResponse:
     errors = sum(one.severity is Severity.ERROR for one in findings)
     if errors:
         messages.warning(request, f"已保存。还有{errors}处需要补正，见下方红色提示。")
@@ -62,9 +58,7 @@ def _after(
 
 
 def _show(request: HttpRequest, application: Application, form: FillForm) -> HttpResponse:
-    count = sum(
-        one.severity is Severity.ERROR for found in form.notes.values() for one in found
-    )
+    count = sum(one.severity is Severity.ERROR for found in form.notes.values() for one in found)
     return render(
         request,
         "candidate/fill.html",

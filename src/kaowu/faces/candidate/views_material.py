@@ -22,8 +22,8 @@ from kaowu.office.registration import actions, openings, queries
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import State, may_edit
-from kaowu.rules.notice import MaterialRule
 from kaowu.rules.naming import archive_name
+from kaowu.rules.notice import MaterialRule
 
 MAX_FILE = 20 * 1024 * 1024  # bytes of one file
 MAX_ZIP = 60 * 1024 * 1024  # bytes of a package
@@ -160,9 +160,7 @@ def _take_package(request: HttpRequest, application: Application) -> list[Findin
     return list(dict.fromkeys([*report.findings, *found]))
 
 
-def _rows(
-    request: HttpRequest, application: Application
-) -> tuple[list[SheetRow], list[Finding]]:
+def _rows(request: HttpRequest, application: Application) -> tuple[list[SheetRow], list[Finding]]:
     workbook = request.FILES.get("workbook")
     if workbook is None:
         return [], []

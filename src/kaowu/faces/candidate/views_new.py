@@ -48,8 +48,15 @@ def new(request: HttpRequest) -> HttpResponse:
             "several": len(batches) > 1,
             "existing": existing,
             "agencies": agencies,
+            "eligibility": _eligibility(batch),
         },
     )
+
+
+def _eligibility(batch: BatchRecord) -> str:
+    """Who may apply, in the notice's own words."""
+    notice = batch.notice
+    return notice.clauses.get(notice.eligibility.clause, "")
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

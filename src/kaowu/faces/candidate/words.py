@@ -43,7 +43,9 @@ _BAD = frozenset(
     }
 )
 # What passes between the desks is not the candidate's to follow.
-_INNER = frozenset({Event.RELEASE_FIRST, Event.RELEASE_SECOND})
+_INNER = frozenset(
+    {Event.BEGIN_FIRST, Event.RELEASE_FIRST, Event.BEGIN_SECOND, Event.RELEASE_SECOND}
+)
 
 
 def badge(application: Application) -> dict[str, str]:
@@ -70,7 +72,7 @@ def steps(application: Application) -> list[dict[str, str]]:
     """The step bar: what is done, where it stands, what is to come."""
     state = State(application.state)
     here = _place(application)
-    past_last = state in {State.CERTIFIED}
+    past_last = state == State.CERTIFIED
     rows = []
     for index, (label, _) in enumerate(STEPS):
         if index < here or past_last:
@@ -159,9 +161,16 @@ def facts(application: Application, *, masked: bool = True, change: bool = False
         if column.key in {"sex", "birth"}:
             row["note"] = "由证件号码得出"
         elif change:
-            row["change_url"] = f"{address(application, 'my-fill')}#id_{column.key}"
+            row["change_url"] = _change(application, column.key)
         rows.append(row)
     return rows
+
+
+def _change(application: Application, key: str) -> str:
+    """Where this column is changed: the condition goes with the project."""
+    if key == "condition":
+        return address(application, "my-project")
+    return f"{address(application, 'my-fill')}#id_{key}"
 
 
 def _project(application: Application, values: Mapping[str, str], *, change: bool) -> dict:

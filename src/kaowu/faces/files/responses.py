@@ -27,7 +27,10 @@ def shown(content: bytes, filename: str, media_type: str) -> HttpResponse:
 
 
 def attachment(
-    content: bytes, filename: str, media_type: str = "application/octet-stream", *,
+    content: bytes,
+    filename: str,
+    media_type: str = "application/octet-stream",
+    *,
     public: bool = False,
 ) -> HttpResponse:
     """A file to be saved, whatever the browser could make of it."""

@@ -46,6 +46,12 @@ def current(rows: Sequence[BatchPlan], today: date) -> BatchPlan:
     return coming[0] if coming else rows[-1]
 
 
+def nearby(rows: Sequence[BatchPlan], row: BatchPlan, count: int = 12) -> Sequence[BatchPlan]:
+    """At most ``count`` batches around this one, so that a picture stays readable."""
+    start = max(0, min(rows.index(row) - 1, len(rows) - count))
+    return rows[start : start + count]
+
+
 def is_over(rows: Iterable[BatchPlan], today: date) -> bool:
     """Whether no batch of the notice goes on any more."""
     return all(phase(row, today) is Phase.CLOSED for row in rows)
@@ -61,8 +67,12 @@ def computed(row: BatchPlan, notice: Notice) -> list[dict[str, Any]]:
     """The deadlines that the notice gives as rules, as dates, each with its rule."""
     deadlines = notice.deadlines
     rules = (
-        ("复审结果最迟反馈", row.second_review_due, deadlines.second_review_clause,
-         "以报名截止日报送计"),
+        (
+            "复审结果最迟反馈",
+            row.second_review_due,
+            deadlines.second_review_clause,
+            "以报名截止日报送计",
+        ),
         ("准考证最迟发放", row.hand_out_by, deadlines.hand_out_clause, ""),
         ("成绩公示最早开始", row.publicity.start, deadlines.publicity_clause, ""),
         ("成绩公示截止", row.publicity.end, deadlines.publicity_clause, "以按期公示计"),

@@ -88,7 +88,8 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
             "windows": schedule.windows(row, publicity=True),
             "computed": schedule.computed(row, found),
             "rows": [
-                {"label": f"第{one.number}批", "windows": schedule.windows(one)} for one in rows
+                {"label": f"第{one.number}批", "windows": schedule.windows(one)}
+                for one in schedule.nearby(rows, row)
             ],
             "table": schedule.table(rows, today),
             "provisional": any(one.provisional for one in rows),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from kaowu.faces.files import responses
 from kaowu.faces.getters import get_batch
 from kaowu.office import clock
+from kaowu.office.results import paperwork
 from kaowu.office.results.models import Publication
 from kaowu.office.results.queries import publication_of, publications
 
@@ -93,10 +94,7 @@ def _table(page: Any, words: str, total: int) -> dict[str, Any]:
 @require_safe
 def paper(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The publication as the paper that is posted."""
-    from kaowu.office.results import paperwork
-
     publication = _publication(slug, number)
     return responses.pdf(
         paperwork.publicity(publication), f"publicity-{slug}-{number}.pdf", public=True
     )
-

@@ -40,6 +40,7 @@ class Guidance:
     deadline_label: str = ""
     tone: str = "info"
     provisional: bool = False
+    ticking: bool = False  # the deadline is one that the candidate can miss
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,10 @@ class Row:
 
 def _cited(path: str) -> Clause:
     return lambda notice: notice.cited.get(path, "")
+
+
+def _numbered(key: str) -> Clause:
+    return lambda notice: key if key in notice.clauses else ""
 
 
 def _received(facts: Facts) -> date | None:
@@ -113,7 +118,7 @@ _REVIEWING = Row(
     AGENCY,
     due=lambda facts: facts.plan.review.end,
     due_label="本批次审核结束",
-    clause=_cited("eligibility"),
+    clause=_numbered("1.1"),
     tone="done",
 )
 _SECOND = Row(
@@ -202,7 +207,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             ("下载准考证", "my-ticket"),
             lambda facts: facts.plan.exam,
             "考核日期",
-            lambda notice: "4.1" if "4.1" in notice.clauses else "",
+            _numbered("4.1"),
         ),
         State.PRESENT: _SCORING,
         State.SCORED: _SCORING,
@@ -256,7 +261,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             "考核中被登记违纪",
             "如有异议，请联系省职鉴中心。",
             NOBODY,
-            clause=lambda notice: "6.2" if "6.2" in notice.clauses else "",
+            clause=_numbered("6.2"),
             tone="blocked",
         ),
         State.LAPSED: Row(
@@ -315,10 +320,11 @@ def _answer(row: Row, facts: Facts) -> Guidance:
         action_name=page,
         holder=row.holder,
         deadline=due,
-        clause=facts.notice.clauses.get(key, ""),
+        clause=facts.notice.clauses.get(key, "").rstrip("，；："),
         explanation=row.explanation,
         deadline_label=row.due_label,
         tone=row.tone,
+        ticking=row.due_label.endswith("截止"),
         provisional=due is not None and not default_calendar().announced(due.year),
     )
 
@@ -383,6 +389,6 @@ def _returned(facts: Facts) -> Row:
         ("查看并补正", "my-check"),
         lambda facts: facts.plan.review.end,
         "补正截止",
-        _review,
+        _numbered("1.1"),
         "blocked",
     )
