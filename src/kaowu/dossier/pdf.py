@@ -18,7 +18,7 @@ from kaowu.dossier.pixels import MAX_PAGES, Decoded, Fault, opaque
 
 RENDER_LONG_SIDE = 2400  # pixels
 MAX_OBJECTS = 50_000
-_ACTIVE_KEYS = {"/JS", "/AA", "/EmbeddedFiles", "/XFA", "/RichMedia"}
+_ACTIVE_KEYS = {"/JS", "/AA", "/EmbeddedFiles", "/EF", "/XFA", "/RichMedia"}
 _ACTIVE_ACTIONS = {
     "/JavaScript",
     "/Launch",

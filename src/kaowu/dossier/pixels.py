@@ -25,6 +25,8 @@ _FORMATS = {
     "image/avif": ("AVIF",),
 }
 _ORIENTATION, _GPS = 0x0112, 0x8825
+_IPTC = 0x0404  # captions, authors and places in the Photoshop block of a JPEG
+_HARMLESS_TEXTS = {"software", "creation time", "source"}  # of a PNG, and date:create and such
 
 Image.MAX_IMAGE_PIXELS = None  # the limits above are checked before anything is decoded
 
@@ -118,8 +120,16 @@ def _is_plain(image: Image.Image, data: bytes) -> bool:
         return False
     if image.mode not in ("L", "RGB") or _GPS in image.getexif():
         return False
+    if _IPTC in image.info.get("photoshop", {}) or _says_something(image):
+        return False
     told = [image.info.get(key) for key in ("comment", "xmp", "XML:com.adobe.xmp")]
     return not any(text.strip(b"\0") if isinstance(text, bytes) else text for text in told)
+
+
+def _says_something(image: Image.Image) -> bool:
+    """Whether a PNG carries texts other than what made it and when."""
+    keys = {str(key).lower() for key in getattr(image, "text", {})}
+    return any(key not in _HARMLESS_TEXTS and not key.startswith("date:") for key in keys)
 
 
 def opaque(image: Image.Image) -> Image.Image:

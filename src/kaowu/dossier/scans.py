@@ -178,7 +178,8 @@ class _Telling:
 def _tell_pages(told: _Telling, answer: dict[str, Any]) -> None:
     files, pages, used = answer["files"], answer["pages"], answer["used_pages"]
     if files > 1:
-        told.fixed("image.joined", f"{files} 个文件已合并为一个。", told.rule.clause)
+        message = f"{files} 个文件已合并为一个，自上而下为：{told.subject}。"
+        told.fixed("image.joined", message, told.rule.clause)
     elif used > 1:
         told.fixed("pdf.joined", f"文件有 {pages} 页，已把前 {used} 页合并为一张图片。")
     if pages > used:
