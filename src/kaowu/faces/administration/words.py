@@ -1,0 +1,80 @@
+"""The ledger's words in Chinese, without looking at anybody's data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kaowu.office.ledger.models import Entry
+from kaowu.office.people.models import User
+from kaowu.rules.lifecycle import EVENT_LABELS, LABELS, Event, State
+
+ACTIONS: Mapping[str, str] = {
+    "start": "新建报名",
+    "fill_in": "填写信息",
+    "add_material": "上传材料",
+    "take_package": "收到材料包",
+    "sign_pledge": "签署诚信承诺",
+    "seal_roster": "封存花名册",
+    "freeze": "冻结报名信息",
+    "pay_by_stand_in": "模拟支付",
+    "open_site": "新增考点",
+    "plan_exam": "安排考务",
+    "announce_seed": "公布随机种子",
+    "draw_seats": "编排座位",
+    "reissue_ticket": "补发准考证",
+    "hand_out_ticket": "发放准考证",
+    "open_ticket": "查看准考证",
+    "enter_score": "录入成绩",
+    "close_publicity": "公示期满",
+    "answer_objection": "答复异议",
+    "sign_certificate": "签发证书",
+    "open_account": "开通账号",
+    "register_agency": "登记报名机构",
+    "change_agency": "变更报名机构",
+    "load_notice": "载入通知",
+}
+CHAINS: Mapping[str, str] = {
+    "application": "报名",
+    "batch": "批次",
+    "account": "账号",
+    "agency": "机构",
+    "notice": "通知",
+    "site": "考点",
+}
+_STATES = frozenset(str(state) for state in State)
+_EVENTS = frozenset(str(event) for event in Event)
+
+
+def action_label(action: str) -> str:
+    """What was done; an action without words of its own is shown as it is."""
+    if action in _EVENTS:
+        return EVENT_LABELS[Event(action)]
+    return ACTIONS.get(action, action)
+
+
+def chain_label(name: str) -> str:
+    """What it was done to: 报名 K7Q49M2P."""
+    kind, _, key = name.partition(":")
+    return f"{CHAINS.get(kind, kind)} {key}"
+
+
+def detail_of(detail: Mapping[str, Any]) -> str:
+    """The rest of an entry in few words."""
+    source, target = detail.get("from"), detail.get("to")
+    if source in _STATES and target in _STATES:
+        return f"{LABELS[State(source)]} → {LABELS[State(target)]}"
+    parts = (f"{key}: {_short(value)}" for key, value in detail.items() if value not in ("", []))
+    return "，".join(parts) or "—"
+
+
+def _short(value: Any) -> str:
+    words = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{words[:20]}…" if len(words) > 21 else words
+
+
+def actor_names(entries: Iterable[Entry]) -> dict[str, str]:
+    """``user:12`` → the name of the account, for one page of entries."""
+    keys = {entry.actor.partition(":")[2] for entry in entries if ":" in entry.actor}
+    users = User.objects.filter(pk__in=[key for key in keys if key.isdecimal()])
+    return {f"user:{user.pk}": str(user) for user in users}
