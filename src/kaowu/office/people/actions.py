@@ -58,3 +58,18 @@ def open_candidate_account(*, phone: str) -> User:
     user.phone, user.phone_verified = phone, False
     user.save()
     return user
+
+
+@transaction.atomic
+def change_agency(agency: Organisation, *, by: Actor, **fields: object) -> Organisation:
+    """Change what is on record of an agency; the ledger names the fields that changed."""
+    changed = sorted(name for name, value in fields.items() if getattr(agency, name) != value)
+    if not changed:
+        return agency
+    for name in changed:
+        setattr(agency, name, fields[name])
+    agency.save(update_fields=changed)
+    ledger.record(
+        chain=f"agency:{agency.pk}", action="change_agency", by=by, detail={"fields": changed}
+    )
+    return agency
