@@ -69,5 +69,8 @@ def _mark(pk: int) -> str:
 def _address(text: str, name: str = "") -> Address:
     try:
         return Address(display_name=name, addr_spec=text.strip())
-    except (ValueError, HeaderParseError) as error:  # no address at all, or one of letters that mail cannot carry
+    except (
+        ValueError,
+        HeaderParseError,
+    ) as error:  # no address at all, or one of letters that mail cannot carry
         raise Undeliverable("address") from error
