@@ -163,7 +163,7 @@ def adopt(application: Application, report: PackageReport, *, by: Actor) -> None
         for finding in report.findings
         if finding not in of_files
         and (finding.code, finding.subject) not in seen
-        and finding.code != "package.missing"
+        and finding.code != "package.missing-material"  # what is missing is asked afresh
     ]
     application.findings_data = [*(application.findings_data or []), *more]
     application.save(update_fields=["findings_data"])
