@@ -41,7 +41,7 @@ LEVELS = {"success": "done", "warning": "attention", "error": "blocked"}
 
 register.filter("yuan", text.yuan)
 register.filter("kb", text.size)
-register.filter("moment", text.moment)
+register.filter("moment", text.moment, expects_localtime=True)
 
 
 @register.filter
@@ -210,6 +210,7 @@ def schedule_rows(
     drawn = [{**row, "bars": timeline.bars(row["windows"], line, today)} for row in rows]
     return {
         "rows": drawn,
+        "publicity": any(window.get("kind") == "publicity" for window in every),
         "months": line.months(),
         "today": timeline.marker(line, today),
         "label": label,
