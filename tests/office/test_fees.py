@@ -174,6 +174,31 @@ def test_grace_gives_the_bank_its_working_days(world: World) -> None:
     assert fresh([lin])[0].state == State.PAID
 
 
+def test_who_paid_on_the_last_day_and_is_booked_the_day_after_is_reinstated(world: World) -> None:
+    (lin,) = world.billed("林晓禾")
+    with at("2024-03-14 00:05"):
+        fees.lapse_overdue(clock.today())
+    with at("2024-03-14 10:00"):
+        world.pay(lin, paid_on=date(2024, 3, 13))
+    (lin,) = fresh([lin])
+    assert (lin.state, lin.order.status) == (State.PAID, Order.Status.PAID)
+    assert deeds(lin)[-3:] == ["lapse", "confirm_payment", "freeze"]
+
+
+def test_who_lapsed_and_pays_after_the_window_stays_lapsed(world: World) -> None:
+    (lin,) = world.billed("林晓禾")
+    with at("2024-03-14 10:00"):
+        fees.lapse_overdue(clock.today())
+        refused(world.pay, lin, paid_on=date(2024, 3, 14), code="fees.not-in-time")
+    assert fresh([lin])[0].state == State.LAPSED
+
+
+def test_a_payment_is_not_confirmed_once_the_exam_is_there(world: World) -> None:
+    (lin,) = world.billed("林晓禾")
+    with at("2024-03-30 08:00"):
+        refused(world.pay, lin, paid_on=date(2024, 3, 13), code="fees.exam-over")
+
+
 def test_who_was_approved_in_the_window_is_billed_at_once(world: World) -> None:
     (lin,) = world.approved("林晓禾", on="2024-03-13 15:00")
     with at("2024-03-13 15:01"):

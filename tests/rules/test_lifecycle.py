@@ -47,9 +47,12 @@ def test_every_state_can_be_reached_from_a_draft() -> None:
     assert reached == set(State)
 
 
-def test_what_has_ended_goes_nowhere_but_a_certificate_that_is_revoked() -> None:
+def test_what_has_ended_stays_but_for_a_revocation_and_a_payment_booked_late() -> None:
     leaving = {(state, row.event) for row in TABLE for state in row.sources & ENDED}
-    assert leaving == {(State.CERTIFIED, Event.REVOKE)}
+    assert leaving == {
+        (State.CERTIFIED, Event.REVOKE),
+        (State.LAPSED, Event.CONFIRM_PAYMENT),
+    }
 
 
 def test_nothing_frozen_can_be_edited_and_nothing_leads_back() -> None:

@@ -320,10 +320,11 @@ TABLE: tuple[Transition, ...] = (
     ),
     _row(
         Event.CONFIRM_PAYMENT,
-        (State.AWAITING_PAYMENT,),
+        # Bank lag: who paid in time but was booked after the window had lapsed is reinstated.
+        (State.AWAITING_PAYMENT, State.LAPSED),
         State.PAID,
         (Role.OFFICER, Role.SYSTEM),
-        needs=("paid_in_time", "paid_in_full"),
+        needs=("paid_in_time", "paid_in_full", "exam_ahead"),
         barred_by=_REVIEWS,
     ),
     _row(

@@ -56,6 +56,16 @@ def paid_in_full(move: Move) -> Refusal | None:
     return Refusal("fees.no-order", "这份报名没有缴费通知。", "请先开具缴费通知。")
 
 
+@condition("exam_ahead")
+def exam_ahead(move: Move) -> Refusal | None:
+    """The exam is still to come: who paid in time and is booked late can still sit it."""
+    if move.now.date() < move.application.batch.exam:
+        return None
+    return Refusal(
+        "fees.exam-over", "考核日已到或已过，不能再确认缴费。", "所缴费用请按退费办理。", CLAUSE
+    )
+
+
 @condition("payment_over")
 def payment_over(move: Move) -> Refusal | None:
     """The last day has passed; whoever was approved only after it never had a chance to pay."""
