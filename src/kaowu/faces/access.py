@@ -85,6 +85,8 @@ PAGES: dict[str, Page] = {
     "publicity-pdf": PUBLIC,
     "verify": PUBLIC,
     "public-key": PUBLIC,
+    "self-check": PUBLIC,
+    "self-check-zip": PUBLIC,
     # files
     "file": CASE,
     # candidate

@@ -17,6 +17,7 @@ from kaowu.rules.lifecycle import ROLE_LABELS, Role
 NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     "公众": (
         ("考核通知", "home"),
+        ("材料自检", "self-check"),
         ("成绩公示", "publicity"),
         ("证书查询", "verify"),
     ),

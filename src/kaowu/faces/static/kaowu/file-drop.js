@@ -1,5 +1,8 @@
 // Drag and drop, the list of chosen files, and (for form[data-upload]) sending with a progress bar.
-// The answer's #k-content takes the place of ours; then "kaowu:content" is dispatched on it.
+// The answer's #k-content takes the place of ours; then "kaowu:content" is dispatched on it. With
+// data-upload-into="id" only that element does, and the form keeps its files. data-max-total (bytes)
+// stops what is too much before it is sent; a button with data-download leaves it to the browser.
+// A box with data-upload-progress shows the progress instead of each place for files.
 const KB = 1024;
 
 const sizeOf = (bytes) => (bytes < KB * KB
@@ -42,8 +45,23 @@ const allowDrop = (drop, input) => {
   });
 };
 
-const swap = (request) => {
+const swapPart = (page, form) => {
+  const id = form.dataset.uploadInto;
+  const fresh = id && page.getElementById(id);
+  const old = id && document.getElementById(id);
+  if (!fresh || !old) return false;
+  const part = document.adoptNode(fresh);
+  old.replaceWith(part);
+  part.dispatchEvent(new Event("kaowu:content", { bubbles: true }));
+  part.scrollIntoView({ block: "start" });
+  part.focus({ preventScroll: true });
+  ready(form, "");
+  return true;
+};
+
+const swap = (request, form) => {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  if (swapPart(page, form)) return true;
   const fresh = page.getElementById("k-content");
   const old = document.getElementById("k-content");
   if (!fresh || !old) return false;
@@ -59,17 +77,27 @@ const swap = (request) => {
 };
 
 const say = (form, words, share) => {
-  form.querySelectorAll(".k-drop__progress").forEach((box) => {
-    box.hidden = false;
+  const own = form.querySelectorAll("[data-upload-progress]");
+  (own.length ? own : form.querySelectorAll(".k-drop__progress")).forEach((box) => {
+    box.hidden = !words;
     box.querySelector("progress").value = share;
     box.querySelector("[role=status]").textContent = words;
   });
 };
 
-const failed = (form, words) => {
+const ready = (form, words) => {
   say(form, words, 0);
   delete form.dataset.sent;
-  form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
+  // After forms.js has locked the buttons of this very sending.
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = false; }));
+};
+
+const tooMuch = (form) => {
+  const limit = Number(form.dataset.maxTotal || 0);
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  return limit && total > limit
+    ? `一共 ${sizeOf(total)}，超过 ${sizeOf(limit)}，没有上传。请少选几个文件。` : "";
 };
 
 const send = (form, button) => {
@@ -81,9 +109,9 @@ const send = (form, button) => {
     say(form, share < 100 ? `正在上传 ${share}%` : "已上传，正在检查…", share);
   });
   request.addEventListener("load", () => {
-    if (!swap(request)) failed(form, `上传没有成功（${request.status}），请稍后再试。`);
+    if (!swap(request, form)) ready(form, `上传没有成功（${request.status}），请稍后再试。`);
   });
-  request.addEventListener("error", () => failed(form, "网络中断，文件没有上传，请再试一次。"));
+  request.addEventListener("error", () => ready(form, "网络中断，文件没有上传，请再试一次。"));
   request.open("POST", form.action);
   request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
   say(form, "正在上传…", 0);
@@ -103,8 +131,10 @@ const init = (root) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !("upload" in form.dataset)) return;
-  event.preventDefault();
-  send(form, event.submitter);
+  const words = tooMuch(form);
+  if (words || !(event.submitter && "download" in event.submitter.dataset)) event.preventDefault();
+  if (words) ready(form, words);
+  else if (event.defaultPrevented) send(form, event.submitter);
 });
 document.addEventListener("kaowu:content", (event) => init(event.target));
 document.addEventListener("htmx:load", (event) => init(event.target));

@@ -55,13 +55,13 @@ const unlock = (form) => {
   });
 };
 
-const lock = (form) => {
+const lock = (form, download) => {
   form.querySelectorAll("button:not([type=button]):enabled").forEach((button) => {
     button.disabled = true;
     button.dataset.locked = "yes";
   });
   // An answer that is a download leaves the page where it is.
-  setTimeout(() => { if (!("upload" in form.dataset)) unlock(form); }, 8000);
+  setTimeout(() => { if (download || !("upload" in form.dataset)) unlock(form); }, 8000);
 };
 
 document.addEventListener("submit", (event) => {
@@ -73,7 +73,8 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   // After the browser has gathered the fields, so that the button's own value is still sent.
-  setTimeout(() => lock(form));
+  const download = Boolean(event.submitter && "download" in event.submitter.dataset);
+  setTimeout(() => lock(form, download));
 });
 
 window.addEventListener("pageshow", (event) => {
