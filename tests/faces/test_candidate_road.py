@@ -10,7 +10,8 @@ import pytest
 from kaowu.office import clock
 from kaowu.office.letters.models import Letter
 from kaowu.office.people.actions import open_account
-from kaowu.office.registration.guidance import TABLE, guidance
+from kaowu.office.registration.guidance import guidance
+from kaowu.office.registration.guidance_table import TABLE
 from kaowu.office.registration.models import Application
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
