@@ -42,6 +42,35 @@ CHAINS: Mapping[str, str] = {
     "notice": "通知",
     "site": "考点",
 }
+DETAILS: Mapping[str, str] = {
+    "data": "资料摘要",
+    "text": "承诺文本摘要",
+    "digest": "摘要",
+    "sha256": "SHA-256",
+    "sm3": "SM3",
+    "payload": "内容摘要",
+    "kind": "材料",
+    "bytes": "字节",
+    "method": "方式",
+    "order": "缴款码",
+    "head_count": "人数",
+    "roles": "岗位",
+    "fields": "字段",
+    "plan": "场次",
+    "draw": "第几次",
+    "seed": "种子",
+    "site": "考点",
+    "project": "项目",
+    "capacities": "座位",
+    "ticket": "准考证",
+    "version": "版本",
+    "round": "第几录",
+    "rows": "人数",
+    "closes": "期满",
+    "outcome": "结果",
+    "number": "编号",
+    "reasons": "原因",
+}
 _STATES = frozenset(str(state) for state in State)
 _EVENTS = frozenset(str(event) for event in Event)
 
@@ -64,7 +93,11 @@ def detail_of(detail: Mapping[str, Any]) -> str:
     source, target = detail.get("from"), detail.get("to")
     if source in _STATES and target in _STATES:
         return f"{LABELS[State(source)]} → {LABELS[State(target)]}"
-    parts = (f"{key}: {_short(value)}" for key, value in detail.items() if value not in ("", []))
+    parts = (
+        f"{DETAILS.get(key, key)} {_short(value)}"
+        for key, value in detail.items()
+        if value not in ("", [], {})
+    )
     return "，".join(parts) or "—"
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from kaowu.faces import text
 from kaowu.faces.centre.batches import Standing, standing_of, standings
 from kaowu.faces.getters import get_batch
 from kaowu.office import clock
@@ -59,7 +60,9 @@ def batch_context(slug: str, number: int, room: str) -> dict[str, Any]:
         for label, name in ROOMS
     ]
     today = clock.today()
-    return {"batch": batch, "row": standing_of(batch, today), "tabs": tabs, "day": today}
+    row = standing_of(batch, today)
+    eyebrow = f"{batch} · {text.day(batch.exam, year=True)}考核"
+    return {"batch": batch, "row": row, "tabs": tabs, "day": today, "eyebrow": eyebrow}
 
 
 def paged(request: HttpRequest, rows: Any) -> Page[Any]:
@@ -78,9 +81,11 @@ def batch_list(
     actions: Sequence[dict[str, str]] = (),
 ) -> HttpResponse:
     """Every batch with somebody in it, as a table that leads to the batch's ``room``."""
+    found = standings(clock.today())
+    many = len({row.batch.slug for row in found}) > 1
     rows = [
-        {"url": address(room, row.batch), "cells": [_name(row), _phase(row), *cells(row)]}
-        for row in standings(clock.today())
+        {"url": address(room, row.batch), "cells": [_name(row, many), _phase(row), *cells(row)]}
+        for row in found
     ]
     heads = [{"label": "批次"}, {"label": "现在"}, *({"label": label} for label in columns)]
     table = {
@@ -93,8 +98,9 @@ def batch_list(
     return render(request, "centre/batches.html", context)
 
 
-def _name(row: Standing) -> dict[str, str]:
-    return {"text": str(row.batch), "note": f"{row.plan.exam.year}年"}
+def _name(row: Standing, many: bool) -> dict[str, str]:
+    """The batch; where several notices are in view, the notice as well."""
+    return {"text": str(row.batch), "note": row.batch.version.title if many else ""}
 
 
 def _phase(row: Standing) -> dict[str, str]:

@@ -23,7 +23,7 @@ def review_table(rows: list[ReviewRow], user_id: int | None, **more: Any) -> dic
     """Cases by their clock."""
     columns = [
         {"label": "考生"},
-        {"label": "报名编号", "kind": "mono"},
+        {"label": "回执号", "kind": "mono"},
         {"label": "批次、项目"},
         {"label": "报名机构"},
         {"label": "收到", "kind": "date"},

@@ -47,7 +47,7 @@ class Task:
 
     def tile(self) -> dict[str, Any]:
         """The task as a tile of the desk."""
-        note = self.note or (f"{text.day(self.due)}前" if self.due else "")
+        note = self.note or (f"{text.day(self.due)}截止" if self.due else "")
         return {
             "label": self.label,
             "value": self.count,

@@ -73,7 +73,7 @@ def certificates_batch(request: HttpRequest, slug: str, number: int) -> HttpResp
 
 
 def _waiting_table(people: list[Application]) -> dict[str, Any]:
-    columns = [{"label": "考生"}, {"label": "报名编号", "kind": "mono"}, {"label": "考核项目"},
+    columns = [{"label": "考生"}, {"label": "回执号", "kind": "mono"}, {"label": "考核项目"},
                {"label": "成绩", "kind": "number"}, {"label": "报名机构"}]  # fmt: skip
     rows = [
         {

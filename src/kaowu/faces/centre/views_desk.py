@@ -7,12 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from kaowu.faces import text
 from kaowu.faces.centre import tasks as todo
 from kaowu.faces.centre.batches import STAGES, Standing, alive, standings
-from kaowu.faces.centre.pages import actor_of
+from kaowu.faces.centre.pages import actor_of, address
 from kaowu.faces.centre.queue import review_rows
 from kaowu.faces.centre.tables import review_table
 from kaowu.office import clock
@@ -36,7 +35,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "others": [{**task.tile(), "url": ""} for task in others],
         "reviews": review_table(queue[:SHOWN], actor.user_id),
         "review_count": len(queue),
-        "batches": _batch_table(living, officer=actor.has(Role.OFFICER)),
+        "batches": [_batch_row(row, officer=actor.has(Role.OFFICER)) for row in living],
+        "stages": [label for label, _ in STAGES],
         "schedule": [_timeline(row) for row in living],
         "outbox": settings.DEMO and actor.has(Role.OFFICER),
         "day": today,
@@ -44,26 +44,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "centre/desk.html", context)
 
 
-def _batch_table(rows: list[Standing], *, officer: bool) -> dict[str, Any]:
-    columns = [{"label": "批次"}, {"label": "现在"}, {"label": "下一步"}]
-    columns += [{"label": label, "kind": "number"} for label, _ in STAGES]
-    return {
-        "id": "batches",
-        "columns": columns,
-        "rows": [_batch_row(row, officer=officer) for row in rows],
-        "empty": {"title": "现在没有进行中的批次", "text": "批次开始报名后会出现在这里。"},
-    }
-
-
 def _batch_row(row: Standing, *, officer: bool) -> dict[str, Any]:
-    cells: list[Any] = [
-        {"text": str(row.batch), "note": row.batch.notice.slug},
-        {"text": row.phase.label, "state": "info"},
-        _next(row.plan),
-    ]
-    cells += [str(stage["value"] or "—") for stage in row.stages()]
-    key = {"slug": row.batch.slug, "number": row.batch.number}
-    return {"cells": cells, "url": reverse("centre-exam", kwargs=key) if officer else ""}
+    return {
+        "batch": row.batch,
+        "url": address("centre-exam", row.batch) if officer else "",
+        "phase": row.phase.label,
+        "next": _next(row.plan),
+        "exam": row.plan.exam,
+        "stages": row.stages(),
+    }
 
 
 def _next(plan: BatchPlan) -> str:

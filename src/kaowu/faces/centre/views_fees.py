@@ -70,7 +70,7 @@ def fees_batch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "id": "orders",
         "caption": "缴费名单",
         "columns": [
-            {"label": "考生"}, {"label": "报名编号", "kind": "mono"}, {"label": "报名机构"},
+            {"label": "考生"}, {"label": "回执号", "kind": "mono"}, {"label": "报名机构"},
             {"label": "缴款码（示例）", "kind": "mono"}, {"label": "应缴", "kind": "number"},
             {"label": "状态"}, {"label": "到账"},
         ],

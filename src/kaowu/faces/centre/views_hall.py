@@ -20,7 +20,7 @@ from kaowu.faces.desk.labels import tone
 from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.getters import get_application, get_batch
 from kaowu.office.exams import actions, queries
-from kaowu.office.exams.models import Ticket
+from kaowu.office.exams.models import Room, Ticket
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.models import Application
 from kaowu.rules.lifecycle import State
@@ -41,13 +41,18 @@ def attendance(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     ordered = sorted(people, key=lambda one: (one.seat.room.number, one.seat.number))
     context |= {
         "rooms": [
-            {"room": room, "people": [_row(one) for one in members]}
+            _room(room, list(members))
             for room, members in groupby(ordered, key=lambda one: one.seat.room)
         ],
         "turnout": queries.turnout(batch),
         "early": context["day"] < context["row"].plan.exam,
     }
     return render(request, "centre/attendance.html", context)
+
+
+def _room(room: Room, people: list[Application]) -> dict[str, Any]:
+    rows = [_row(one) for one in people]
+    return {"room": room, "people": rows, "open": sum(row["open"] for row in rows)}
 
 
 def _row(one: Application) -> dict[str, Any]:

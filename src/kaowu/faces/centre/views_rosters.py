@@ -54,7 +54,7 @@ def _row(one: HandOver) -> dict[str, Any]:
             one.agency.name,
             {"text": str(one.batch), "note": f"第 {one.number} 册" if one.number > 1 else ""},
             str(one.head_count),
-            text.moment(one.sealed_at),
+            text.moment(one.sealed_at.astimezone()),
             str(waiting or "—"),
             one.sha256[:12],
         ],
@@ -86,7 +86,7 @@ def _lines(found: HandOver) -> Any:
 
 
 def _people_table(found: HandOver, states: dict[str, Any]) -> dict[str, Any]:
-    heads = ("序号", "姓名", "证件号码", "学历", "考核项目", "初审人", "报名编号", "现在")
+    heads = ("序号", "姓名", "证件号码", "学历", "考核项目", "初审人", "回执号", "现在")
     rows = []
     for row in found.rows:
         reference = row["reference"]
