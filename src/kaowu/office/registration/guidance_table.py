@@ -1,4 +1,4 @@
-"""What each state means to the candidate: the table behind :mod:`guidance`, and what it looks at."""
+"""What each state means to the candidate: the table behind :mod:`guidance`, and its facts."""
 
 from __future__ import annotations
 
