@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from kaowu.faces import text
 from kaowu.faces.desk.batches import batch_key
@@ -31,13 +32,12 @@ from kaowu.rules.lifecycle import (
     State,
 )
 
-SHORT = 8  # rows of a short list
+SHORT = 6  # rows of a short list
 
 # label, states, state of the screen, page that it leads to
 _TILES: tuple[tuple[str, tuple[State, ...], str, str], ...] = (
     ("草稿", (State.DRAFT,), "info", "draft"),
-    ("待初审", (State.SUBMITTED,), "attention", "submitted"),
-    ("初审中", (State.FIRST_REVIEW,), "info", "first_review"),
+    ("待初审", (State.SUBMITTED, State.FIRST_REVIEW), "attention", "submitted"),
     ("退回补正", (State.RETURNED,), "blocked", "returned"),
     ("待报送", (State.ACCEPTED,), "attention", "accepted"),
     ("复审", (State.FORWARDED, State.SECOND_REVIEW), "info", "forwarded"),
@@ -62,9 +62,16 @@ def tiles(counts: Mapping[State, int], batch: BatchRecord | None) -> list[dict[s
                 "unit": "人",
                 "url": url,
                 "state": state if number else "",
+                "note": _note(states, counts),
             }
         )
     return rows
+
+
+def _note(states: tuple[State, ...], counts: Mapping[State, int]) -> str:
+    """Of a tile of several states, how many are further."""
+    further = counts.get(states[-1], 0) if len(states) > 1 else 0
+    return f"其中{LABELS[states[-1]]} {further} 人" if further else ""
 
 
 def funnel(counts: Mapping[State, int]) -> list[dict[str, Any]]:
@@ -141,7 +148,7 @@ def _short(
             "columns": [
                 {"label": "考生"},
                 {"label": "批次"},
-                {"label": LABELS[State(state)] + "已" if state == "returned" else "已等待"},
+                {"label": "已等待"},
             ],
             "rows": [_row(one, today) for one in rows],
         },
@@ -149,7 +156,7 @@ def _short(
 
 
 def _row(application: Application, today: date) -> dict[str, Any]:
-    since = application.changed_at.astimezone().date()
+    since = localtime(application.changed_at).date()
     return {
         "url": reverse("agency-case", args=[application.reference]),
         "cells": [

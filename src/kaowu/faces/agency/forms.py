@@ -65,7 +65,10 @@ class RecordForm(forms.Form):
         field.choices = [(one.code, one.name) for one in notice.projects]
         for column in notice.workbook.columns:
             if column.key not in DERIVED:
-                self.fields[column.key] = _field(column, self.initial.get(column.key, ""))
+                field = _field(column, self.initial.get(column.key, ""))
+                # Shown as asked for; a draft is saved all the same, and the check says what lacks.
+                field.required = column.required and not self.is_bound
+                self.fields[column.key] = field
 
     def values(self) -> dict[str, str]:
         """What was typed, by column key."""

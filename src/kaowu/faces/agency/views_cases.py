@@ -30,15 +30,19 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = context["table"]["rows"]
     if words and len(found) == 1:
         return redirect(found[0]["url"])
-    _add_boxes(request, context["table"], actor)
+    if request.GET.get("state") == State.DRAFT and actor.has(Role.CLERK):
+        _add_boxes(context)
     context |= {"title": "考生", "search_url": reverse("agency-cases")}
     return render(request, "agency/cases.html", context)
 
 
-def _add_boxes(request: HttpRequest, table: dict[str, Any], actor: Actor) -> None:
-    """In the list of drafts a clerk chooses those to hand in together."""
-    if request.GET.get("state") != State.DRAFT or not actor.has(Role.CLERK):
-        return
+def _add_boxes(context: dict[str, Any]) -> None:
+    """In the list of drafts a clerk chooses those to hand in together.
+
+    The filters are a form of their own and leave the table, which stands in the form of the boxes.
+    """
+    table = context["table"]
+    context["filters"] = table.pop("filters")
     table["select_name"] = "ref"
     for row in table["rows"]:
         row["select"] = row["reference"]

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaowu.faces.agency.forms import RecordForm
+from kaowu.faces.desk.labels import VERDICT_TONES
 from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.files import responses
 from kaowu.faces.getters import get_application
 from kaowu.office.actors import Actor
 from kaowu.office.registration import actions, openings, paper, paperwork, queries
-from kaowu.office.registration.models import Application
-from kaowu.rules.findings import Severity
+from kaowu.office.registration.models import Application, Material
+from kaowu.rules.findings import VERDICT_LABELS, Severity, Verdict, verdict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +58,7 @@ def _materials(application: Application) -> list[dict[str, Any]]:
     current = queries.materials_of(application)
     return [
         {
+            **_came_to(current.get(rule.kind)),
             "kind": rule.kind,
             "label": rule.label,
             "note": rule.note,
@@ -67,6 +69,11 @@ def _materials(application: Application) -> list[dict[str, Any]]:
         for rule in application.batch.notice.materials
         if rule.supplied_by == "candidate" and rule.kind != "basic_info"
     ]
+
+
+def _came_to(present: Material | None) -> dict[str, str]:
+    came_to = verdict(present.findings) if present else Verdict.READY
+    return {"state": VERDICT_TONES[came_to], "badge": VERDICT_LABELS[came_to]}
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kaowu.faces import text
@@ -183,7 +184,7 @@ def _rosters(sealed: Sequence[HandOver]) -> list[dict[str, str]]:
         {
             "label": f"第 {one.number} 份花名册（{one.head_count} 人）",
             "url": reverse("agency-roster", args=[one.pk]),
-            "note": f"{text.moment(one.sealed_at.astimezone())} 由{one.pledged_by}封存",
+            "note": f"{text.moment(localtime(one.sealed_at))} 由{one.pledged_by}封存",
         }
         for one in sealed
     ]

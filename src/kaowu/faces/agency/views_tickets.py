@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from kaowu.faces import text
@@ -99,6 +100,7 @@ def batch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "batch": record,
         "plan": plan_of(record),
+        "lead": f"考核日期：{text.day(record.exam, year=True)}",
         "today": clock.today(),
         "table": _table(people, held, hands_out=actor.has(Role.CLERK)),
         "seated": len(seated),
@@ -161,10 +163,10 @@ def _handed(ticket: Ticket | None) -> dict[str, str]:
     if ticket is None:
         return {"text": "—"}
     if ticket.handed_over_at:
-        when = text.moment(ticket.handed_over_at.astimezone())
+        when = text.moment(localtime(ticket.handed_over_at))
         return {"text": "已发放", "state": "done", "note": when}
     if ticket.opened_at:
-        when = text.moment(ticket.opened_at.astimezone())
+        when = text.moment(localtime(ticket.opened_at))
         return {"text": "考生已自行下载", "state": "info", "note": when}
     return {"text": "未发放", "state": "attention"}
 

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kaowu.faces import text
 from kaowu.faces.agency.forms import UploadForm, upload_choices
 from kaowu.faces.desk import batches as by_batch
 from kaowu.faces.desk.labels import verdict_cell, without_numbers
@@ -87,7 +89,7 @@ def _groups(actor: Actor) -> dict[str, Any]:
             "url": reverse("agency-upload-group", args=[one.group]),
             "cells": [
                 {
-                    "text": one.added_at.astimezone().strftime("%m月%d日 %H:%M"),
+                    "text": text.moment(localtime(one.added_at)),
                     "note": one.added_by,
                 },
                 one.batch,
@@ -126,7 +128,7 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
         "group": group,
         "batch": first.batch,
         "batch_key": by_batch.batch_key(first.batch),
-        "sent": first.added_at.astimezone(),
+        "sent": localtime(first.added_at),
         "by": first.added_by,
         "total": len(files),
         "done": len(files) - len(open_files),
@@ -162,6 +164,8 @@ def _result(one: Intake) -> dict[str, Any]:
         cell = {"text": one.get_status_display(), "state": "info"}
     elif one.status == Intake.Status.FAILED:
         cell = {"text": "未处理", "state": "blocked"}
+    elif one.verdict == Verdict.READY and intake.is_workbook(one.filename):
+        cell = {"text": "已读取", "state": "done"}
     return {
         "name": without_numbers(one.filename),
         "cell": cell,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from kaowu.faces.desk.forms import DecisionForm
 from kaowu.faces.desk.labels import VERDICT_TONES, grouped, tone
@@ -17,10 +18,11 @@ from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, Material, Step
+from kaowu.office.review.actions import BEGIN
 from kaowu.office.review.clockwork import review_clock
 from kaowu.office.review.queries import next_in
 from kaowu.rules.findings import VERDICT_LABELS, Finding, Severity, verdict
-from kaowu.rules.lifecycle import EVENT_LABELS, Event
+from kaowu.rules.lifecycle import BY_EVENT, EVENT_LABELS, Event
 from kaowu.rules.notice import Column
 
 VIEWABLE = ("image/jpeg", "image/png", "application/pdf")
@@ -38,7 +40,7 @@ def case_context(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     material = _in_order(application)
     findings = queries.all_findings(application)
-    following = next_in(desk.queue(actor), actor, application)
+    following = _following(desk, application, actor)
     steps = list(application.steps.all())
     return {
         "application": application,
@@ -63,6 +65,13 @@ def case_context(
         | {"cases": desk.url("cases")},
         **(desk.more(application, actor) if desk.more else {}),
     }
+
+
+def _following(desk: Desk, application: Application, actor: Actor) -> Application | None:
+    """The next case to take, for those who take cases here."""
+    if not actor.has(*BY_EVENT[BEGIN[desk.level]].roles):
+        return None
+    return next_in(desk.queue(actor), actor, application)
 
 
 _PAGES = ("take", "release", "decide")
@@ -144,13 +153,14 @@ def _pledge(application: Application) -> dict[str, Any]:
     pledge = queries.standing_pledge(application)
     if pledge is None:
         return {"state": "blocked", "text": "尚未签署"}
+    at = localtime(pledge.signed_at)
     if pledge.data_sha256 != queries.data_digest(application):
         return {
             "state": "attention",
             "text": "签署后内容有改动，须重新签署",
-            "at": pledge.signed_at,
+            "at": at,
         }
-    return {"state": "done", "text": pledge.get_method_display(), "at": pledge.signed_at}
+    return {"state": "done", "text": pledge.get_method_display(), "at": at}
 
 
 def history(steps: Iterable[Step]) -> list[dict[str, Any]]:
@@ -161,7 +171,7 @@ def history(steps: Iterable[Step]) -> list[dict[str, Any]]:
 def _entry(step: Step) -> dict[str, Any]:
     said = [f"{one['subject']}：{one['text']}" for one in step.reasons or []]
     return {
-        "when": step.at.astimezone(),
+        "when": localtime(step.at),
         "what": EVENT_LABELS[Event(step.event)],
         "who": step.actor_name,
         "note": "；".join([*said, step.note] if step.note else said),

@@ -11,6 +11,7 @@ from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import VERDICT_LABELS, Verdict
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import ENDED, LABELS, State
+from kaowu.rules.mobile import mask_mobile
 
 _TONES: Mapping[State, str] = {
     State.SUBMITTED: "attention",
@@ -39,6 +40,7 @@ VERDICT_TONES = {
     Verdict.BLOCKED: "blocked",
 }
 _NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 
 def tone(state: str) -> str:
@@ -82,5 +84,6 @@ def grouped(number: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """``text`` with every identity number in it masked (names of files carry them)."""
-    return _NUMBER.sub(lambda found: mask_identity(found.group().upper()), text)
+    """``text`` with identity numbers and mobiles in it masked (names of files carry them)."""
+    masked = _NUMBER.sub(lambda found: mask_identity(found.group().upper()), text)
+    return _MOBILE.sub(lambda found: mask_mobile(found.group()), masked)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 
 from kaowu.faces import text
 from kaowu.faces.desk import batches as by_batch
@@ -155,7 +156,7 @@ def _rows(
 
 
 def _since(application: Application, today: date) -> dict[str, str]:
-    since = application.changed_at.astimezone().date()
+    since = localtime(application.changed_at).date()
     if not is_waiting(application.state):
         return {"text": "—", "note": text.day(since)}
     return {"text": waited(since, today), "note": f"自{text.day(since)}"}

@@ -33,3 +33,5 @@ class Desk:
         first = self.level == Review.Level.FIRST
         return queries.first_queue(by) if first else queries.second_queue(by)
 
+
+CENTRE = Desk("centre", Review.Level.SECOND, "centre/case.html")

@@ -16,6 +16,7 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions, sheets
+from kaowu.office.registration.marked import marked_workbook
 from kaowu.office.registration.models import Application, Intake
 from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
@@ -102,6 +103,16 @@ def process(intake: Intake, *, by: Actor) -> Intake:
     return intake
 
 
+def marked_sheet(intake: Intake) -> bytes:
+    """The uploaded sheet as .xlsx with the cells marked that its findings are about."""
+    return marked_workbook(
+        files.content(intake.file),
+        intake.filename,
+        intake.findings,
+        notice=intake.batch.notice,
+    )
+
+
 def _unexpected(subject: str) -> Finding:
     return Finding(
         "intake.unexpected",
@@ -164,7 +175,7 @@ def _zip(intake: Intake, by: Actor) -> list[Finding]:
     told: list[Finding] = []
     if report.candidate.id_number:
         intake.application = _adopt(intake, report, by, told)
-        _adopt_sheet(intake, report, by)
+        _adopt_sheet(intake, report, by, told)
     return [*told, *report.findings]
 
 
@@ -206,13 +217,26 @@ def _again(intake: Intake) -> Finding:
     )
 
 
-def _adopt_sheet(intake: Intake, report: PackageReport, by: Actor) -> None:
+def _adopt_sheet(intake: Intake, report: PackageReport, by: Actor, told: list[Finding]) -> None:
     """Where the file's name did not give the number, the row is found by the number inside."""
     if report.row or intake.application is None:
         return
     kept = sheets.kept_row(intake, intake.application.id_index)
     if kept:
-        sheets.use_row(intake.application, kept, intake, by=by)
+        told += sheets.use_row(intake.application, kept, intake, by=by)
+    else:
+        told.append(_no_sheet(intake))
+
+
+def _no_sheet(intake: Intake) -> Finding:
+    return Finding(
+        "intake.no-row",
+        Severity.WARNING,
+        intake.filename,
+        "还没有收到这名考生的个人基本信息表。",
+        "请上传信息表，或在报名中补填。",
+        intake.batch.notice.workbook.clause,
+    )
 
 
 def _refuse_if_in_process(

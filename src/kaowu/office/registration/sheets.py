@@ -78,13 +78,18 @@ def use_row(application: Application, row: SheetRow, intake: Intake, *, by: Acto
     if code and code != application.project_code:
         application.project_code = code
         application.save(update_fields=["project_code"])
-    kept = [one for one in application.findings if one.code.startswith(("archive.", "package."))]
+    kept = [one for one in application.findings if _is_of_the_zip(one)]
     told = _differences(application, row)
     actions.fill_in(application, {k: v for k, v in row.values.items() if v}, by=by)
-    more = [finding.as_dict() for finding in (*kept, *told) if finding.code != "package.no-row"]
+    more = [finding.as_dict() for finding in (*kept, *row.findings, *told)]
     application.findings_data = [*(application.findings_data or []), *more]
     application.save(update_fields=["findings_data"])
     return told
+
+
+def _is_of_the_zip(finding: Finding) -> bool:
+    of_zip = finding.code.startswith(("archive.", "package."))
+    return of_zip and finding.code != "package.no-row"
 
 
 def _differences(application: Application, row: SheetRow) -> list[Finding]:

@@ -25,3 +25,21 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
+
+// A box in the head of a table that ticks every row.
+const addAll = (root) => {
+  root.querySelectorAll("th.k-table__select:not([data-ready])").forEach((head) => {
+    const boxes = [...head.closest("table").querySelectorAll("td.k-table__select input")];
+    if (!boxes.length) return;
+    head.dataset.ready = "yes";
+    const all = document.createElement("input");
+    all.type = "checkbox";
+    all.className = "form-check-input";
+    all.setAttribute("aria-label", "全选本页");
+    all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
+    head.append(all);
+  });
+};
+
+document.addEventListener("kaowu:content", (event) => addAll(event.target));
+addAll(document);
