@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 
-from kaowu.dossier.cells import choose, column_letters, day_text, lost_digits, text_of
+from kaowu.dossier.addresses import column_letters
+from kaowu.dossier.cells import choose, day_text, lost_digits, text_of
 from kaowu.dossier.facts import SheetReport
 from kaowu.dossier.workbook import read_workbook
 from kaowu.papers.basic_info import basic_info_template

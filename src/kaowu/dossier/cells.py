@@ -16,7 +16,10 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?1[0-9]")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?")
 _MONTH = re.compile(r"((?:19|20)\d{2})(?:\s*[-/.年]\s*(\d{1,2}))?\s*[年月]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_QUOTED = re.compile(r'="(.*)"', re.DOTALL)  # how exported CSV keeps a number as text
 _EPOCH = date(1899, 12, 30)  # serial 1 is 1900-01-01, with Lotus's leap day counted
+_EPOCH_1904 = date(1904, 1, 1)
+ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 _FIRST_SERIAL, _LAST_SERIAL = 7_000, 80_000  # 1919 to 2119; smaller numbers are years
 EXACT_DIGITS = 15  # a spreadsheet keeps so many
 
@@ -28,7 +31,8 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, dict):
         return _typed_text(cell)
     text = _UNSEEN.sub("", str(cell)).replace("\u00a0", " ").replace("\u3000", " ").strip()
-    return text.removeprefix("'").strip()
+    quoted = _QUOTED.fullmatch(text)
+    return (quoted[1] if quoted else text.removeprefix("'")).strip()
 
 
 def _typed_text(cell: dict[str, Any]) -> str:
@@ -59,7 +63,7 @@ def date_of(cell: Cell) -> date | None:
     Styles: 1990-03-07, 1990/3/7, 1990.3.7, 1990年3月7日, 19900307.
     """
     if isinstance(cell, dict) and "n" in cell:
-        return _from_number(float(cell["n"]))
+        return _from_number(float(cell["n"]), _EPOCH_1904 if "epoch" in cell else _EPOCH)
     text = unicodedata.normalize("NFKC", text_of(cell))
     match = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
     if match is None:
@@ -81,9 +85,9 @@ def day_text(cell: Cell) -> str:
     return f"{year}-{int(month):02}" if 1 <= int(month) <= 12 else ""
 
 
-def _from_number(number: float) -> date | None:
+def _from_number(number: float, epoch: date = _EPOCH) -> date | None:
     if _FIRST_SERIAL <= number <= _LAST_SERIAL:
-        return _EPOCH + timedelta(days=int(number))
+        return epoch + timedelta(days=int(number))
     match = _COMPACT.fullmatch(str(int(number)))
     return _valid(*(int(part) for part in match.groups())) if match else None
 
@@ -121,13 +125,3 @@ def suggestion(text: str, choices: Sequence[str]) -> str:
     if len(within) == 1:
         return within[0]
     return next(iter(get_close_matches(text, choices, 1, 0.5)), "")
-
-
-def column_letters(index: int) -> str:
-    """The letters of a column, from 0: A, B, …, Z, AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

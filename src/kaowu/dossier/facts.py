@@ -62,7 +62,8 @@ class SheetRow:
 
     ``number`` is the row as the spreadsheet counts it (from 1); ``values`` are keyed by column
     key. ``lost_number`` holds the leading digits that survived in an identity number typed as a
-    number (at most 15), else "". ``source`` is the workbook's file name.
+    number (at most 15), else "". ``source`` is the workbook's file name, ``sheet`` the name of the
+    sheet in it.
     """
 
     number: int
@@ -70,6 +71,7 @@ class SheetRow:
     findings: tuple[Finding, ...] = ()
     lost_number: str = ""
     source: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from kaowu.dossier.cells import Cell, column_letters, same, text_of
+from kaowu.dossier.addresses import cell_address
+from kaowu.dossier.cells import Cell, same, text_of
 from kaowu.rules.notice import Column, WorkbookRule
 
 SEARCH_ROWS = 40  # the header stands within so many rows
@@ -25,6 +27,7 @@ class Table:
     header: int  # index of the header row
     columns: Mapping[str, int]
     rows: Sequence[Sequence[Cell]]
+    hidden: frozenset[int] = frozenset()  # indices of rows that the spreadsheet does not show
 
     def cell(self, row: int, key: str) -> Cell:
         """The cell of a row (index from 0) in the column with this key, None when it has none."""
@@ -34,32 +37,70 @@ class Table:
 
     def address(self, row: int, key: str) -> str:
         """A cell as people find it: 个人基本信息表!D5."""
-        return f"{self.sheet}!{column_letters(self.columns[key])}{row + 1}"
+        return cell_address(self.sheet, row, self.columns[key])
 
 
-def find_table(sheets: Sequence[Mapping[str, Any]], rule: WorkbookRule) -> Table | None:
-    """The table with the most known columns, visible sheets first; None when there is none."""
-    best: Table | None = None
-    for sheet in sorted(sheets, key=lambda item: not item["visible"]):
-        table = _best_header(sheet, rule)
-        if table and (best is None or len(table.columns) > len(best.columns)):
-            best = table
-    return best
+def find_tables(sheets: Sequence[Mapping[str, Any]], rule: WorkbookRule) -> list[Table]:
+    """The tables of the visible sheets, the one with most known columns first.
+
+    A hidden sheet counts only where no visible one has a table.
+    """
+    for visible in (True, False):
+        shown = [sheet for sheet in sheets if bool(sheet["visible"]) is visible]
+        tables = [table for sheet in shown if (table := _best_header(sheet, rule))]
+        if tables:
+            return sorted(tables, key=lambda table: -len(table.columns))
+    return []
 
 
 def _best_header(sheet: Mapping[str, Any], rule: WorkbookRule) -> Table | None:
     names = _known_headers(rule.columns)
     best: Table | None = None
-    for number, row in enumerate(sheet["rows"][:SEARCH_ROWS]):
+    rows = _filled_down(sheet["rows"], sheet["merged"])
+    for number, row in enumerate(rows[:SEARCH_ROWS]):
         columns = _recognised(row, names)
         if "name" not in columns and "id_number" not in columns:
             continue
         if len(columns) >= FEWEST and (best is None or len(columns) > len(best.columns)):
-            best = Table(sheet["name"], number, columns, sheet["rows"])
+            best = Table(sheet["name"], number, columns, rows, frozenset(sheet["hidden"]))
     return best
 
 
-def _known_headers(columns: Sequence[Column]) -> dict[str, str]:
+def _filled_down(
+    rows: Sequence[Sequence[Cell]], merged: Sequence[Sequence[int]]
+) -> Sequence[Sequence[Cell]]:
+    """The rows as they look: a cell merged downwards has its value in every row."""
+    tall = [area for area in merged if area[2] > area[0]]
+    if not tall:
+        return rows
+    filled = [list(row) for row in rows]
+    for top, column, bottom, _ in tall:
+        value = filled[top][column] if top < len(filled) and column < len(filled[top]) else None
+        for row in filled[top + 1 : bottom + 1]:
+            if column < len(row) and row[column] is None:
+                row[column] = value
+    return filled
+
+
+def repeats_header(table: Table, row: int, rule: WorkbookRule) -> bool:
+    """Whether this row is the header once more, as where two lists were put together."""
+    names = _known_headers(rule.columns)
+    first = next(iter(table.columns))
+    if names.get(same(text_of(table.cell(row, first)))) != first:
+        return False
+    cells = [cell for cell in table.rows[row] if cell is not None]
+    return len(_recognised(cells, names)) >= FEWEST
+
+
+def unknown_headers(table: Table) -> list[str]:
+    """The texts of the header row that are no column of the notice."""
+    known = set(table.columns.values())
+    cells = enumerate(table.rows[table.header])
+    return [text for index, cell in cells if index not in known and (text := text_of(cell))]
+
+
+@lru_cache(maxsize=8)
+def _known_headers(columns: tuple[Column, ...]) -> Mapping[str, str]:
     """Normalised header or alias → column key; a header beats another column's alias."""
     aliases = {same(alias): column.key for column in columns for alias in column.aliases}
     return {**aliases, **{same(column.header): column.key for column in columns}}

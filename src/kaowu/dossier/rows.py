@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kaowu.dossier.cells import Cell, choose, day_text, lost_digits, suggestion, text_of
+from kaowu.dossier.cells import ERRORS, Cell, choose, day_text, lost_digits, suggestion, text_of
 from kaowu.dossier.facts import SheetRow
 from kaowu.dossier.headers import Table
 from kaowu.rules.findings import Finding, Severity
@@ -37,14 +37,20 @@ class RowReader:
             values[column.key] = value
             findings += found
         findings += self._identity(index, values)
+        findings += self._hidden(index)
         lost = lost_digits(self._table.cell(index, "id_number")) or ""
-        return SheetRow(index + 1, values, tuple(findings), lost, self._filename)
+        sheet = self._table.sheet
+        return SheetRow(index + 1, values, tuple(findings), lost, self._filename, sheet)
 
     def _read_cell(self, column: Column, index: int) -> tuple[str, list[Finding]]:
         cell = self._table.cell(index, column.key)
         text = text_of(cell)
         if not text:
             return "", self._missing(column, index)
+        if text in ERRORS:
+            message = f"“{column.header}”是出错的公式（{text}）。"
+            remedy = "请改为直接填写的内容。"
+            return "", [self._error(column, index, "error-cell", message, remedy)]
         if column.kind == "choice":
             return self._choice(column, index, text)
         if column.kind == "date":
@@ -58,6 +64,16 @@ class RowReader:
             name = read_name(text)
             return name.value or text, self._at(column, index, name.findings)
         return text, []
+
+    def _hidden(self, index: int) -> list[Finding]:
+        """A row that the sender may not know of: filtered out or folded away."""
+        if index not in self._table.hidden:
+            return []
+        column = next(c for c in self._rule.columns if c.key in self._table.columns)
+        message = f"第 {index + 1} 行在表中是隐藏的。"
+        remedy = "请核对这一行是否要报名；不要的请删除。"
+        subject = self._subject(column, index)
+        return [Finding("workbook.hidden-row", Severity.WARNING, subject, message, remedy)]
 
     def _missing(self, column: Column, index: int) -> list[Finding]:
         if not column.required:

@@ -5,14 +5,22 @@ The file is opened in a decoder; here its cells are read by the columns of the n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from kaowu.dossier import sniff
+from kaowu.dossier.addresses import cell_address
 from kaowu.dossier.cells import text_of
 from kaowu.dossier.facts import SheetReport, SheetRow
-from kaowu.dossier.headers import Table, find_table, template_version
+from kaowu.dossier.headers import (
+    Table,
+    find_tables,
+    repeats_header,
+    template_version,
+    unknown_headers,
+)
 from kaowu.dossier.rows import RowReader
 from kaowu.dossier.sandbox import JobFailed, pool
 from kaowu.rules.findings import Finding, Severity
@@ -40,25 +48,31 @@ def read_workbook(data: bytes, filename: str, *, notice: Notice, today: date) ->
     A row's values are keyed by column key; dates are ISO, numbers are text. A file that cannot be
     read has no rows and one error.
     """
-    sheets, trouble = _open(data, filename)
+    sheets, trouble = open_sheets(data, filename)
     if trouble is not None:
         return SheetReport((), (trouble,))
-    table = find_table(sheets, notice.workbook)
-    if table is None:
+    tables = find_tables(sheets, notice.workbook)
+    if not tables:
         message = "找不到表头（姓名、证件号码等列）。"
         return SheetReport((), (_finding("no-header", filename, message, _USE_TEMPLATE),))
+    read = [(table, _rows(table, filename, notice, today)) for table in tables]
+    filled = [(table, rows) for table, rows in read if rows] or read[:1]
     findings = [
         *_version(sheets, filename, notice),
-        *_missing_columns(table, filename, notice),
+        *_several(filled, filename),
+        *_formulas(sheets, filename),
+        *(f for table, _ in filled for f in _missing_columns(table, filename, notice)),
     ]
-    rows = _rows(table, filename, notice, today)
+    rows = [row for _, rows in filled for row in rows]
     if not rows:
         message = "表里没有填写任何考生。"
         findings.append(_finding("no-rows", filename, message, "请从表头下一行起填写。"))
-    return SheetReport(tuple(_mark_repeats(rows)), tuple(findings))
+    marked = _mark_repeats(rows, {table.sheet: table for table in tables})
+    return SheetReport(tuple(marked), tuple(findings))
 
 
-def _open(data: bytes, filename: str) -> tuple[list[dict[str, Any]], Finding | None]:
+def open_sheets(data: bytes, filename: str) -> tuple[list[dict[str, Any]], Finding | None]:
+    """The cells of all sheets (:mod:`kaowu.dossier.sheets`), or the finding that says why not."""
     kind = sniff.sniff(data)
     if kind not in _KINDS or len(data) > MAX_WORKBOOK:
         message = f"这不是 Excel 工作簿，而是{sniff.label(kind)}。"
@@ -87,20 +101,47 @@ def _version(sheets: Sequence[dict[str, Any]], filename: str, notice: Notice) ->
     return [finding]
 
 
+def _several(filled: Sequence[tuple[Table, list[SheetRow]]], filename: str) -> list[Finding]:
+    """Candidates on more than one sheet: all are read."""
+    if len(filled) < 2:
+        return []
+    counts = "、".join(f"“{table.sheet}”{len(rows)} 行" for table, rows in filled)
+    message = f"{len(filled)} 个工作表里都有考生，已全部读取：{counts}。"
+    return [_finding("several-sheets", filename, message, "", Severity.FIXED)]
+
+
+def _formulas(sheets: Sequence[dict[str, Any]], filename: str) -> list[Finding]:
+    """Formulas among the values: what they showed when the file was saved is taken."""
+    cells = [
+        cell_address(sheet["name"], row, column)
+        for sheet in sheets
+        if sheet["visible"]
+        for row, column in sheet["formulas"]
+    ]
+    if not cells:
+        return []
+    message = f"表里有 {len(cells)} 个公式单元格（如 {cells[0]}），已按显示的结果读取。"
+    return [_finding("formula", filename, message, "", Severity.FIXED)]
+
+
 def _missing_columns(table: Table, filename: str, notice: Notice) -> list[Finding]:
     rule = notice.workbook
     missing = [c.header for c in rule.columns if c.required and c.key not in table.columns]
     if not missing:
         return []
     message = f"表里缺少必填的列：{'、'.join(missing)}。"
-    finding = _finding("missing-column", filename, message, _USE_TEMPLATE, clause=rule.clause)
+    strange = "、".join(f"“{text}”" for text in unknown_headers(table)[:5])
+    hint = f"表头{strange}未能识别，如是这些列请按模板改名。" if strange else ""
+    remedy = f"{hint}{_USE_TEMPLATE}"
+    finding = _finding("missing-column", filename, message, remedy, clause=rule.clause)
     return [finding]
 
 
 def _rows(table: Table, filename: str, notice: Notice, today: date) -> list[SheetRow]:
     reader = RowReader(table, filename, notice, today)
     numbers = range(table.header + 1, len(table.rows))
-    return [reader.read(number) for number in numbers if _is_filled(table, number)]
+    filled = [number for number in numbers if _is_filled(table, number)]
+    return [reader.read(n) for n in filled if not repeats_header(table, n, notice.workbook)]
 
 
 def _is_filled(table: Table, row: int) -> bool:
@@ -111,29 +152,29 @@ def _is_filled(table: Table, row: int) -> bool:
     return any(text for key, text in texts.items() if key not in _DEFAULTED)
 
 
-def _mark_repeats(rows: Sequence[SheetRow]) -> list[SheetRow]:
+def _mark_repeats(rows: Sequence[SheetRow], tables: Mapping[str, Table]) -> list[SheetRow]:
     """The rows, those whose number stood higher up already with a warning."""
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], str] = {}
     result = []
     for row in rows:
         key = (row.values.get("id_number", ""), row.values.get("batch", ""))
+        address = tables[row.sheet].address(row.number - 1, "id_number") if key[0] else ""
         if key[0] and key in first:
-            row = _with_warning(row, first[key])
-        first.setdefault(key, row.number)
+            row = _with_warning(row, address, first[key])
+        first.setdefault(key, address)
         result.append(row)
     return result
 
 
-def _with_warning(row: SheetRow, earlier: int) -> SheetRow:
-    message = f"第 {row.number} 行与第 {earlier} 行的证件号码相同。"
+def _with_warning(row: SheetRow, address: str, earlier: str) -> SheetRow:
     finding = _finding(
         "duplicate-row",
-        f"{row.source} 第 {row.number} 行",
-        message,
+        f"{row.source} {address}",
+        f"{address} 与 {earlier} 的证件号码相同。",
         "请核对并只保留一行。",
         Severity.WARNING,
     )
-    return SheetRow(row.number, row.values, (*row.findings, finding), row.lost_number, row.source)
+    return replace(row, findings=(*row.findings, finding))
 
 
 def _finding(

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from kaowu.dossier.facts import MaterialFile, PackageReport
 from kaowu.dossier.repack import repack
-from kaowu.rules.findings import VERDICT_LABELS, Verdict
+from kaowu.rules.findings import VERDICT_LABELS, Finding, Verdict
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.notice import Notice
 
@@ -159,6 +159,15 @@ class OutFolder:
         folder = self._folder / BLOCKED_FOLDER if blocked else self._folder
         folder.mkdir(exist_ok=True)
         self._free(folder / Path(name).name).write_bytes(data)
+
+    def write_marked(
+        self, path: Path, data: bytes, findings: Sequence[Finding], notice: Notice
+    ) -> None:
+        """A workbook as it was given, with its cells marked."""
+        from kaowu.office.registration.marked import marked_name, marked_workbook
+
+        marked = marked_workbook(data, path.name, findings, notice=notice)
+        self._free(self._folder / marked_name(path.name)).write_bytes(marked)
 
     def _free(self, path: Path) -> Path:
         """This path, or the next with a number where an original or an earlier one lies."""

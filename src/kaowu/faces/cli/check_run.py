@@ -25,7 +25,7 @@ from kaowu.faces.cli.check_output import (
     progress,
     record,
 )
-from kaowu.rules.findings import Severity
+from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.loader import NoticeError, load_notice
 from kaowu.rules.notice import Notice
 
@@ -66,11 +66,11 @@ def _run(args: argparse.Namespace) -> int:
     sheets = [read_sheet(path, notice, today) for path in args.workbook]
     rows = [row for sheet in sheets for row in sheet["rows"]]
     records = []
-    met: set[tuple[str, int]] = set()
+    met: set[tuple[str, str, int]] = set()
     with progress(len(packages)) as advance:
         for package, report in check_all(packages, Run(notice, today, rows)):
             if report.row is not None:
-                met.add((report.row.source, report.row.number))
+                met.add((report.row.source, report.row.sheet, report.row.number))
             if out:
                 out.write(report, notice)
             records.append(record(package, report))
@@ -79,6 +79,8 @@ def _run(args: argparse.Namespace) -> int:
     result = document(notice, records, workbooks)
     if out:
         out.write_report(result, notice)
+        for sheet in sheets:
+            out.write_marked(Path(sheet["path"]), sheet["data"], _about(sheet, result), notice)
     print_json(result) if args.json else print_table(result, args.out)
     return 1 if _is_blocked(result) else 0
 
@@ -121,13 +123,29 @@ def _in_folder(folder: Path) -> list[Path]:
 
 def read_sheet(path: Path, notice: Notice, today: date) -> dict[str, Any]:
     """One workbook: its path, rows and findings."""
-    report = read_workbook(_read(path, MAX_WORKBOOK), path.name, notice=notice, today=today)
-    return {"path": str(path), "name": path.name, "rows": report.rows, "findings": report.findings}
+    data = _read(path, MAX_WORKBOOK)
+    report = read_workbook(data, path.name, notice=notice, today=today)
+    return {
+        "path": str(path),
+        "name": path.name,
+        "data": data,
+        "rows": report.rows,
+        "findings": report.findings,
+    }
 
 
-def _workbook_record(sheet: dict[str, Any], met: set[tuple[str, int]]) -> dict[str, Any]:
+def _about(sheet: dict[str, Any], result: dict[str, Any]) -> list[Finding]:
+    """What was found about a workbook, its own findings and those that packages took up."""
+    own = [w["findings"] for w in result["workbooks"] if w["path"] == sheet["path"]]
+    taken = [package["findings"] for package in result["packages"]]
+    mine = (sheet["name"], f"{sheet['name']} ")
+    all_found = [Finding.from_dict(item) for found in (*own, *taken) for item in found]
+    return [f for f in all_found if f.subject == mine[0] or f.subject.startswith(mine[1])]
+
+
+def _workbook_record(sheet: dict[str, Any], met: set[tuple[str, str, int]]) -> dict[str, Any]:
     """What is said of a workbook: its own findings and those of rows that no package took up."""
-    alone = [row for row in sheet["rows"] if (row.source, row.number) not in met]
+    alone = [row for row in sheet["rows"] if (row.source, row.sheet, row.number) not in met]
     findings = [*sheet["findings"], *(finding for row in alone for finding in row.findings)]
     return {
         "path": sheet["path"],
