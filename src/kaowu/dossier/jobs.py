@@ -148,5 +148,6 @@ JOBS: dict[str, Callable[[Params, list[bytes]], Answer]] = {
     "scan": scan,
     "portrait": portrait,
     "sheets": sheets,
+    "crop": crop,
     "member": member,
 }
