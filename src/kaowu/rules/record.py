@@ -44,16 +44,26 @@ def read_record(
         clean["id_number"] = identity.number
         findings += identity.findings
     findings += _check_against_identity(clean, identity)
-    if identity.birth:
+    birth, sex = _birth(clean, identity), identity.sex or clean.get("sex", "")
+    if birth:
         findings += check_eligibility(
-            birth=identity.birth,
-            sex=identity.sex,
+            birth=birth,
+            sex=sex,
             education=clean.get("education", ""),
             notice=notice,
             reference_day=reference_day,
         )
-    sex = identity.sex or clean.get("sex", "")
-    return RecordReading(clean, sex, identity.birth, tuple(dict.fromkeys(findings)))
+    return RecordReading(clean, sex, birth, tuple(dict.fromkeys(findings)))
+
+
+def _birth(values: Mapping[str, str], identity: IdentityReading) -> date | None:
+    """The birth date that the number says; of another document the one that was typed."""
+    if _resident_number(values):
+        return identity.birth
+    try:
+        return date.fromisoformat(values.get("birth", ""))
+    except ValueError:
+        return None
 
 
 def _resident_number(values: Mapping[str, str]) -> str:

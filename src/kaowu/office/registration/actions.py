@@ -18,8 +18,15 @@ from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
+from kaowu.office.registration.bundles import bundled
 from kaowu.office.registration.gate import AGENCY_ROLES, move, within_scope
-from kaowu.office.registration.models import OWN_COLUMNS, Application, Material, Pledge
+from kaowu.office.registration.models import (
+    OWN_COLUMNS,
+    Application,
+    Material,
+    Parcel,
+    Pledge,
+)
 from kaowu.office.vault import files
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import Event, State, may_edit
@@ -142,8 +149,28 @@ def take_package(
     report = check_package(
         data, filename, notice=application.batch.notice, today=clock.today(), rows=rows
     )
-    adopt(application, report, by=by)
+    with transaction.atomic():
+        _keep_parcel(application, data, filename, by)
+        adopt(application, report, by=by)
     return report
+
+
+def _keep_parcel(application: Application, data: bytes, filename: str, by: Actor) -> None:
+    """Nothing that was sent is lost: the package stays as it came, whatever was read from it."""
+    stored = files.keep(data, "application/octet-stream")
+    Parcel.objects.create(
+        application=application,
+        file=stored,
+        filename=filename,
+        added_at=clock.now(),
+        added_by_id=by.user_id,
+    )
+    ledger.record(
+        chain=application.chain,
+        action="take_package",
+        by=by,
+        detail={"sha256": stored.sha256, "bytes": stored.size},
+    )
 
 
 @transaction.atomic
@@ -173,6 +200,7 @@ def adopt(application: Application, report: PackageReport, *, by: Actor) -> None
 def keep_material(application: Application, checked: MaterialFile, *, by: Actor) -> Material:
     """Keep a checked file beside its fitted copy; the one before stays in the record."""
     ensure_editable(application, by)
+    checked = bundled(checked)
     original = files.keep(checked.data, checked.media_type)
     fitted = checked.fitted
     application.materials.filter(kind=checked.kind, current=True).update(current=False)

@@ -177,6 +177,19 @@ class Material(models.Model):
         return self.fitted or self.original
 
 
+class Parcel(models.Model):
+    """A package as it came, byte for byte, whatever was read from it."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="parcels")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    filename = EncryptedTextField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+
 class Pledge(models.Model):
     """The candidate's 诚信承诺: which text, when, how, and over which data."""
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
 
-from kaowu.dossier.check import MaterialFile, check_files
+from kaowu.dossier.check import check_files
 from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
@@ -88,22 +85,4 @@ def add_sides(
     """
     actions.ensure_editable(application, by)
     checked = check_files(files, kind=kind, notice=application.batch.notice)
-    if checked.extra_sources:
-        checked = _bundled(checked)
     return actions.keep_material(application, checked, by=by)
-
-
-def _bundled(checked: MaterialFile) -> MaterialFile:
-    originals = [(checked.source_name, checked.data), *checked.extra_sources]
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
-        for number, (name, data) in enumerate(originals, 1):
-            bundle.writestr(f"{number}-{name}", data)
-    names = "、".join(name for name, _ in originals)
-    return replace(
-        checked,
-        source_name=names,
-        data=out.getvalue(),
-        media_type="application/zip",
-        extra_sources=(),
-    )
