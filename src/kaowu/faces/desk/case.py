@@ -22,7 +22,7 @@ from kaowu.office.review.actions import BEGIN
 from kaowu.office.review.clockwork import review_clock
 from kaowu.office.review.queries import next_in
 from kaowu.rules.findings import VERDICT_LABELS, Finding, Severity, verdict
-from kaowu.rules.lifecycle import BY_EVENT, EVENT_LABELS, Event
+from kaowu.rules.lifecycle import BY_EVENT, EVENT_LABELS, Event, State
 from kaowu.rules.notice import Column
 
 VIEWABLE = ("image/jpeg", "image/png", "application/pdf")
@@ -53,6 +53,7 @@ def case_context(
         "findings": findings,
         "clauses": application.batch.notice.clauses,
         "history": history(steps),
+        "told": _told(application, steps),
         "others": _others(desk, application, actor),
         "may": permits(application, actor, desk.level),
         "in_turn": in_turn(application, actor, desk.level),
@@ -177,6 +178,13 @@ def _entry(step: Step) -> dict[str, Any]:
         "note": "；".join([*said, step.note] if step.note else said),
         "state": tone(step.target),
     }
+
+
+def _told(application: Application, steps: Sequence[Step]) -> list[str]:
+    """What the candidate was told, while the application is back with them or refused."""
+    if application.state not in (State.RETURNED, State.REFUSED) or not steps:
+        return []
+    return [f"{one['subject']}：{one['text']}" for one in steps[-1].reasons or []]
 
 
 def _others(desk: Desk, application: Application, actor: Actor) -> list[dict[str, str]]:
