@@ -55,7 +55,8 @@ class PaymentForm(forms.Form):
     def payment(self) -> dict[str, Any]:
         """What was typed, as the office's action takes it."""
         typed = dict(self.cleaned_data)
-        return {**typed, "amount_fen": int(typed.pop("amount") * FEN)}
+        amount_fen = int(typed.pop("amount") * FEN)
+        return {**typed, "amount_fen": amount_fen}
 
 
 class SiteForm(forms.Form):
