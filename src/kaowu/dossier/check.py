@@ -7,6 +7,7 @@ anywhere and nothing that was sent is changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -22,7 +23,7 @@ from kaowu.dossier.facts import (
 from kaowu.dossier.identify import Person, identify
 from kaowu.dossier.pairing import no_row, pair_row, row_findings
 from kaowu.dossier.scans import Source, build_material
-from kaowu.dossier.sides import front_first
+from kaowu.dossier.sides import front_first, one_side_only
 from kaowu.dossier.sorting import Sorted, missing, sort_files
 from kaowu.dossier.workbook import read_workbook
 from kaowu.rules.findings import Finding, Severity, verdict
@@ -134,36 +135,29 @@ def _of_one_kind(
 ) -> list[MaterialFile]:
     """Two pictures of an identity card become one file; two of anything else ask a human."""
     if rule.kind == "identity" and len(sources) == 2:
-        return [build_material(rule, front_first(sources, notice), stem=stem)]
-    built = [build_material(rule, [source], stem=stem) for source in sources]
-    extra = _surplus(rule, sources)
-    if extra is None:
-        return built
-    first = built[0]
-    marked = MaterialFile(
-        first.kind,
-        first.source_name,
-        first.data,
-        first.media_type,
-        first.fitted,
-        (extra, *first.findings),
-    )
-    return [marked, *built[1:]]
+        built = [build_material(rule, front_first(sources, notice), stem=stem)]
+        extra = one_side_only(rule, sources, notice)
+    else:
+        built = [build_material(rule, [source], stem=stem) for source in sources]
+        extra = _surplus(rule, sources)
+        extra += one_side_only(rule, sources, notice) if rule.kind == "identity" else []
+    first = replace(built[0], findings=(*extra, *built[0].findings))
+    return [first, *built[1:]]
 
 
-def _surplus(rule: MaterialRule, sources: Sequence[Source]) -> Finding | None:
+def _surplus(rule: MaterialRule, sources: Sequence[Source]) -> list[Finding]:
     """More files than asked for, or a file that was asked for on paper."""
     names = "、".join(source.name for source in sources)
     if len(sources) > 1:
         message = f"“{rule.file_label}”有 {len(sources)} 个文件，暂按第一个办理。"
         remedy = "请核对，只保留一个（多页请合并为一个文件）。"
-        return Finding(
-            "package.double-material", Severity.WARNING, names, message, remedy, rule.clause
-        )
+        code = "package.double-material"
+        return [Finding(code, Severity.WARNING, names, message, remedy, rule.clause)]
     if not rule.in_package:
         message = f"“{rule.file_label}”不要求放入压缩包，已一并收下。"
-        return Finding("package.extra-material", Severity.FIXED, names, message, clause=rule.clause)
-    return None
+        code = "package.extra-material"
+        return [Finding(code, Severity.FIXED, names, message, clause=rule.clause)]
+    return []
 
 
 def _stem(rule: MaterialRule, notice: Notice, id_number: str, name: str) -> str:

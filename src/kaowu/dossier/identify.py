@@ -63,6 +63,7 @@ def identify(
         *number_findings,
         *name_findings,
         *mobile_findings,
+        *_about_name(name, filename),
         *_reading_findings(reading, filename),
         *_eligibility(reading, values.get("education", ""), row, notice, today, filename),
     ]
@@ -112,6 +113,13 @@ def _facts(number: str, name: str, mobile: str, reading: IdentityReading | None)
     if reading is None:
         return CandidateFacts(number, name, mobile)
     return CandidateFacts(reading.number or number, name, mobile, reading.birth, reading.sex)
+
+
+def _about_name(name: str, filename: str) -> list[Finding]:
+    """What a human must see in the name; what was mended in it is said with the file's name."""
+    findings = read_name(name).findings if name else ()
+    told = [finding for finding in findings if finding.severity is not Severity.FIXED]
+    return [replace(finding, subject=filename) for finding in told]
 
 
 def _reading_findings(reading: IdentityReading | None, filename: str) -> list[Finding]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaowu.dossier.scans import Source
+from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.naming import read_file_name
-from kaowu.rules.notice import Notice
+from kaowu.rules.notice import MaterialRule, Notice
 
 _ORDER = {"front": 0, "": 1, "back": 2}
 
@@ -17,3 +18,18 @@ def front_first(sources: Sequence[Source], notice: Notice) -> list[Source]:
         sources,
         key=lambda source: (_ORDER[read_file_name(source.name, notice).side], source.name),
     )
+
+
+def one_side_only(rule: MaterialRule, sources: Sequence[Source], notice: Notice) -> list[Finding]:
+    """The warning for files that are all named for the same side of the card.
+
+    The picture may hold both sides all the same, so a human looks.
+    """
+    sides = {read_file_name(source.name, notice).side for source in sources}
+    if sides not in ({"front"}, {"back"}):
+        return []
+    here, other = ("正面", "反面") if sides == {"front"} else ("反面", "正面")
+    names = "、".join(source.name for source in sources)
+    message = f"从文件名看，只有{rule.file_label}{here}，没有{other}。"
+    remedy = "请核对画面；缺少的一面请补上，两面保存为一个文件。"
+    return [Finding("package.one-side", Severity.WARNING, names, message, remedy, rule.clause)]
