@@ -14,12 +14,13 @@ from django.http import HttpRequest
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import ENDED, FROZEN, WITH_CENTRE, State
+from kaowu.rules.lifecycle import EDITABLE, ENDED, FROZEN, WITH_AGENCY, WITH_CENTRE, State
 from kaowu.rules.schedule import BatchPlan, Phase, phase, plan
 
 _PASSED_SECOND = FROZEN | {State.APPROVED, State.AWAITING_PAYMENT, State.LAPSED}
 _CAME = FROZEN - {State.PAID, State.SEATED, State.TICKETED, State.ABSENT}
-_NOT_YET_CENTRE = frozenset({State.DRAFT, State.SUBMITTED, State.FIRST_REVIEW, State.RETURNED})
+_NOT_WITH_CENTRE = ENDED | EDITABLE | WITH_AGENCY
+_OVER = frozenset({Phase.SCORING, Phase.PUBLICITY, Phase.CLOSED})
 
 # How far the people of a batch have come, for its funnel.
 STAGES: tuple[tuple[str, frozenset[State]], ...] = (
@@ -53,8 +54,9 @@ class Standing:
 
     @property
     def is_alive(self) -> bool:
-        """Whether anything is still to be done for somebody of the batch."""
-        return any(n for state, n in self.counts.items() if state not in ENDED)
+        """Whether the centre has something to do for somebody, now or before the exam."""
+        open_states = self.counts.keys() - _NOT_WITH_CENTRE
+        return self.phase not in _OVER or any(self.counts[state] for state in open_states)
 
     def stages(self) -> list[dict[str, Any]]:
         """The funnel: label and how many came that far."""
