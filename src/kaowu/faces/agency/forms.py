@@ -18,13 +18,14 @@ DERIVED = frozenset({"number", "batch", "project"})  # not typed by the clerk
 
 
 def upload_choices(batches: Sequence[BatchRecord], today: date) -> list[tuple[str, str]]:
-    """Batch and project in one choice; after the window has ended a batch takes corrections only.
+    """Batch and project in one choice, those that register now first, as most mail is for them.
 
-    The value is ``slug-number/project``.
+    After its window has ended a batch takes corrections only. The value is
+    ``slug-number/project``.
     """
     labels = batch_labels(batches)
     rows = []
-    for batch in batches:
+    for batch in sorted(batches, key=lambda one: today > one.registration_end):
         plan = plan_of(batch)
         if not plan.registration.start <= today <= plan.review.end:
             continue
