@@ -134,7 +134,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
-ACCOUNT_FORMS = {"request_login_code": "kaowu.faces.accounts.forms.RequestLoginCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "kaowu.faces.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "kaowu.faces.accounts.forms.ConfirmLoginCodeForm",
+}
 ACCOUNT_ADAPTER = "kaowu.faces.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]  # nobody signs up; the login form asks it

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 
@@ -18,3 +20,13 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
         if self._user is None:
             self._user = open_candidate_account(phone=phone)
         return phone
+
+
+class ConfirmLoginCodeForm(allauth_forms.ConfirmLoginCodeForm):
+    """The code that came by SMS, called what people call it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = "验证码"
+        field.widget.attrs.update({"inputmode": "text", "autocomplete": "one-time-code"})
