@@ -114,6 +114,7 @@ def test_drafts_are_handed_in_together_and_each_goes_by_itself(office: World) ->
         sent = {"ref": [whole.reference, lacking.reference]}
         answer = words(client.post("/agency/cases/hand-in/", sent, follow=True))
     assert f'value="{whole.reference}"' in boxes
+    assert f'value="{lacking.reference}"' not in boxes
     assert again(whole).state == State.SUBMITTED
     assert deeds(whole)[-2:] == ["sign_pledge", "submit"]
     assert whole.pledges.get().method == "paper"

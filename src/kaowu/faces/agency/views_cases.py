@@ -45,7 +45,8 @@ def _add_boxes(context: dict[str, Any]) -> None:
     context["filters"] = table.pop("filters")
     table["select_name"] = "ref"
     for row in table["rows"]:
-        row["select"] = row["reference"]
+        if row["whole"] and not row["own_account"]:
+            row["select"] = row["reference"]
 
 
 @require_POST

@@ -141,6 +141,8 @@ def _rows(
         {
             "url": desk.url("case", one.reference),
             "reference": one.reference,
+            "whole": marks[one.pk] != Verdict.BLOCKED,
+            "own_account": one.owner_id is not None,
             "cells": [
                 {"text": one.name or "（未填姓名）", "note": mask_identity(one.id_number)},
                 one.project_name,
