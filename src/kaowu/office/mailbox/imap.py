@@ -115,3 +115,5 @@ def _connected(server: MailServer) -> BaseMailBox:
 def _log_out(box: BaseMailBox) -> None:
     with suppress(imaplib.IMAP4.error, OSError):  # it is going anyway
         box.client.logout()
+    with suppress(OSError):
+        box.client.shutdown()  # which logging out leaves undone where the line is broken

@@ -46,8 +46,12 @@ def _connected(server: MailServer) -> smtplib.SMTP:
     if server.encrypted:
         return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
     connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
-    if not server.local:
-        connection.starttls(context=context)
+    try:
+        if not server.local:
+            connection.starttls(context=context)
+    except (smtplib.SMTPException, OSError):
+        connection.close()
+        raise
     return connection
 
 
