@@ -176,7 +176,8 @@ def _keep_parcel(application: Application, data: bytes, filename: str, by: Actor
 @transaction.atomic
 def adopt(application: Application, report: PackageReport, *, by: Actor) -> None:
     """Record a checked package: its material, its person, and what was found on both."""
-    for material in report.materials:
+    first_of_kind = {material.kind: material for material in reversed(report.materials)}
+    for material in first_of_kind.values():  # a second one stays in the parcel, as the finding says
         keep_material(application, material, by=by)
     facts = report.candidate
     told = {"id_number": facts.id_number, "name": facts.name, "mobile": facts.mobile}
