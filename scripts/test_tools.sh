@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: a Chromium with Chinese fonts, and PostgreSQL.
+# What the tests need beside Python: a Chromium with Chinese fonts, PostgreSQL, and Dovecot.
 # Takes what the system has; installs with apt-get where this is Debian and we are root; else says what is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -41,3 +41,15 @@ if [ -z "$(find_postgres_bin)" ] && may_install; then
   install_postgresql || true
 fi
 [ -n "$(find_postgres_bin)" ] || echo "No PostgreSQL here: its test run is skipped."
+
+dovecot_is_here() { PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v dovecot >/dev/null; }
+
+# The tests start one of their own; the package's service is not wanted.
+if ! dovecot_is_here && may_install; then
+  echo "Installing Dovecot for the mailbox's tests ..."
+  had_policy=no; [ -e /usr/sbin/policy-rc.d ] && had_policy=yes
+  [ "$had_policy" = yes ] || { printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; }
+  apt_install dovecot-imapd || true
+  [ "$had_policy" = yes ] || rm -f /usr/sbin/policy-rc.d
+fi
+dovecot_is_here || echo "No Dovecot here: the mailbox is tested against our own IMAP server only."

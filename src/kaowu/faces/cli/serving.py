@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from types import FrameType
 
 ROUND_SECONDS = 30
+MAIL_SECONDS = 60
 
 
 def serve(*, host: str, port: int, threads: int = 8) -> int:
@@ -52,6 +53,24 @@ def work_rounds(stop: threading.Event) -> None:
         stop.wait(ROUND_SECONDS)
 
 
+def mail_rounds(stop: threading.Event) -> None:
+    """Every minute, where a mailbox is set: its new mail. A slow server holds nothing else up."""
+    import logging
+
+    from django.conf import settings
+    from django.db import close_old_connections
+
+    from kaowu.office.mailbox.actions import sync
+
+    while settings.IMAP and not stop.is_set():
+        close_old_connections()
+        try:
+            sync()
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            logging.getLogger("kaowu.rounds").error("mail: %s", type(error).__name__)
+        stop.wait(MAIL_SECONDS)
+
+
 def work() -> int:
     """The worker: jobs from the queue, and the rounds beside them."""
     import django
@@ -60,8 +79,8 @@ def work() -> int:
     from django.core.management import call_command
 
     stop = threading.Event()
-    rounds = threading.Thread(target=work_rounds, args=(stop,), daemon=True)
-    rounds.start()
+    for rounds in (work_rounds, mail_rounds):
+        threading.Thread(target=rounds, args=(stop,), daemon=True).start()
     try:
         call_command("db_worker", verbosity=0, interval=0.5)
     finally:
