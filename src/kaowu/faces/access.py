@@ -51,6 +51,7 @@ CASE = Page(
     ),
     "own",
 )
+SENDER = Page(frozenset({Role.CANDIDATE, Role.CLERK, Role.FIRST_REVIEWER}), "own")
 OUTBOX = Page(frozenset({Role.OFFICER, Role.ADMINISTRATOR}), "office")
 
 PAGES: dict[str, Page] = {
@@ -89,6 +90,8 @@ PAGES: dict[str, Page] = {
     "self-check-zip": PUBLIC,
     # files
     "file": CASE,
+    "uploads": SENDER,
+    "upload": SENDER,
     # candidate
     "my": CANDIDATE,
     "my-new": CANDIDATE,
@@ -96,6 +99,7 @@ PAGES: dict[str, Page] = {
     "my-application": CANDIDATE,
     "my-project": CANDIDATE,
     "my-fill": CANDIDATE,
+    "my-autosave": CANDIDATE,
     "my-material": CANDIDATE,
     "my-package": CANDIDATE,
     "my-check": CANDIDATE,
@@ -114,6 +118,8 @@ PAGES: dict[str, Page] = {
     "agency": AGENCY,
     "agency-upload": CLERK,
     "agency-upload-group": AGENCY,
+    "agency-mailbox": AGENCY,
+    "agency-mail": AGENCY,
     "agency-cases": AGENCY,
     "agency-hand-in": CLERK,
     "agency-case": AGENCY,

@@ -12,6 +12,7 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.ledger.queries import newest_seal, unsealed_days
 from kaowu.office.letters import actions as letters
 from kaowu.office.results import actions as results
+from kaowu.office.vault import uploads
 
 log = logging.getLogger(__name__)
 
@@ -57,10 +58,15 @@ def _send_letters(today: date) -> int:
     return letters.send_queued()
 
 
+def _expire_uploads(today: date) -> int:
+    return uploads.expire()
+
+
 RULES: dict[str, Callable[[date], int]] = {
     "billed": _bill,
     "lapsed": _lapse,
     "concluded": _close_publicity,
     "sealed": _seal_days,
     "sent": _send_letters,
+    "expired": _expire_uploads,
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("centre/", include("kaowu.faces.centre.urls")),
     path("office/", include("kaowu.faces.administration.urls")),
     path("check/", include("kaowu.faces.selfcheck.urls")),
+    path("uploads/", include("kaowu.faces.uploads.urls")),
     path("files/", include("kaowu.faces.files.urls")),
     path("", include("kaowu.faces.public.urls")),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kaowu.faces.candidate import (
+    views_autosave,
     views_check,
     views_fill,
     views_home,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("letters/", views_home.letters, name="my-letters"),
     path("<str:ref>/", views_home.application, name="my-application"),
     path("<str:ref>/fill/", views_fill.fill, name="my-fill"),
+    path("<str:ref>/autosave/", views_autosave.autosave, name="my-autosave"),
     path("<str:ref>/project/", views_new.change_project, name="my-project"),
     path("<str:ref>/material/", views_material.material, name="my-material"),
     path("<str:ref>/package/", views_material.package, name="my-package"),

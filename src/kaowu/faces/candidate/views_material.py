@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -16,6 +15,7 @@ from kaowu.faces.errors import show_refusal
 from kaowu.faces.files.views import shown_copy
 from kaowu.faces.getters import get_application
 from kaowu.faces.public.notice_page import size_range
+from kaowu.faces.uploads.taking import take_upload, take_uploads
 from kaowu.office import clock
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions, openings, queries
@@ -63,6 +63,7 @@ def _card(rule: MaterialRule, kept: Material | None, application: Application) -
         "size": size_range(rule),
         "accept": "image/*,.heic" + (",application/pdf,.pdf" if "pdf" in rule.formats else ""),
         "two_sides": rule.kind == TWO_SIDES,
+        "crop": f"{rule.pixels[0]}x{rule.pixels[1]}" if rule.pixels else "",
         "material": kept,
         "shown": shown,
         "is_picture": bool(shown) and shown.media_type.startswith("image/"),
@@ -84,9 +85,8 @@ def _take(request: HttpRequest, application: Application) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in {rule.kind for rule in application.batch.notice.package_materials}:
         raise Http404
-    uploads = request.FILES.getlist("file") + request.FILES.getlist("back")
     try:
-        kept = _keep(application, kind, uploads, request)
+        kept = _keep(application, kind, request)
     except Refusal as refusal:
         show_refusal(request, refusal)
     else:
@@ -94,27 +94,17 @@ def _take(request: HttpRequest, application: Application) -> HttpResponse:
     return redirect(f"{words.address(application, 'my-material')}#{kind}")
 
 
-def _keep(
-    application: Application, kind: str, uploads: list[UploadedFile], request: HttpRequest
-) -> Material:
-    read = [(upload.name or "file", _content(upload, MAX_FILE)) for upload in uploads[:2]]
+def _keep(application: Application, kind: str, request: HttpRequest) -> Material:
+    read = [
+        one for field in ("file", "back") for one in take_uploads(request, field, limit=MAX_FILE)
+    ]
     by = request.actor  # type: ignore[attr-defined]
     if not read:
         raise Refusal("upload.none", "还没有选择文件。", "请先选择或拍摄，再点上传。")
     if len(read) == 1:
         name, data = read[0]
         return actions.add_material(application, kind=kind, data=data, filename=name, by=by)
-    return openings.add_sides(application, kind=kind, files=read, by=by)
-
-
-def _content(upload: UploadedFile, limit: int) -> bytes:
-    if (upload.size or 0) > limit:
-        raise Refusal(
-            "upload.too-large",
-            f"文件超过 {limit // 1024 // 1024} MB，没有上传。",
-            "请缩小后再传，或改用手机直接拍照。",
-        )
-    return upload.read()
+    return openings.add_sides(application, kind=kind, files=read[:2], by=by)
 
 
 def _tell(request: HttpRequest, kept: Material) -> None:
@@ -146,14 +136,15 @@ def package(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _take_package(request: HttpRequest, application: Application) -> list[Finding]:
-    upload = request.FILES.get("package")
+    upload = take_upload(request, "package", limit=MAX_ZIP)
     if upload is None:
         raise Refusal("upload.none", "还没有选择压缩包。", "请选择 zip 文件后再点上传。")
+    filename, data = upload
     rows, found = _rows(request, application)
     report = actions.take_package(
         application,
-        data=_content(upload, MAX_ZIP),
-        filename=upload.name or "package.zip",
+        data=data,
+        filename=filename,
         by=request.actor,  # type: ignore[attr-defined]
         rows=rows,
     )
@@ -161,12 +152,13 @@ def _take_package(request: HttpRequest, application: Application) -> list[Findin
 
 
 def _rows(request: HttpRequest, application: Application) -> tuple[list[SheetRow], list[Finding]]:
-    workbook = request.FILES.get("workbook")
+    workbook = take_upload(request, "workbook", limit=MAX_FILE)
     if workbook is None:
         return [], []
+    name, data = workbook
     sheet = read_workbook(
-        _content(workbook, MAX_FILE),
-        workbook.name or "workbook.xlsx",
+        data,
+        name,
         notice=application.batch.notice,
         today=clock.today(),
     )

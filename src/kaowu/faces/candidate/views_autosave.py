@@ -1,0 +1,53 @@
+"""What is typed is kept while it is typed, whatever the check will say of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from kaowu.faces.candidate.forms import FillForm
+from kaowu.faces.getters import get_application
+from kaowu.office import clock
+from kaowu.office.refusals import Refusal
+from kaowu.office.registration import actions
+from kaowu.office.registration.models import Application
+from kaowu.rules.findings import Severity
+from kaowu.rules.identity import read_identity
+from kaowu.rules.lifecycle import State, may_edit
+from kaowu.rules.record import CHECKED_TYPES
+
+
+@never_cache
+@require_POST
+def autosave(request: HttpRequest, ref: str) -> HttpResponse:
+    """Save what differs from what is kept; the answer says when, or why not."""
+    application = get_application(request, ref)
+    if not may_edit(State(application.state)):
+        return JsonResponse({"message": "报名信息现在不能修改。"}, status=409)
+    changed = _changed(request, application)
+    try:
+        if changed:
+            actions.fill_in(application, changed, by=request.actor)  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return JsonResponse({"message": f"{refusal.message}{refusal.remedy}"}, status=409)
+    return JsonResponse({"saved": f"{clock.now():%H:%M}"})
+
+
+def _changed(request: HttpRequest, application: Application) -> dict[str, str]:
+    form = FillForm(request.POST, application=application)
+    form.is_valid()  # a choice outside the menu is left out; everything else is kept as typed
+    kept = application.values
+    values = {key: value for key, value in form.values().items() if key in request.POST}
+    changed = {key: value for key, value in values.items() if value != kept.get(key, "")}
+    if _is_half_typed(values.get("id_number", ""), values.get("id_type", application.id_type)):
+        changed.pop("id_number", None)
+    return changed
+
+
+def _is_half_typed(number: str, id_type: str) -> bool:
+    """Two people who have both typed "510" so far are not the same person."""
+    if not number or id_type not in CHECKED_TYPES:
+        return False
+    findings = read_identity(number, today=clock.today()).findings
+    return any(finding.severity is Severity.ERROR for finding in findings)

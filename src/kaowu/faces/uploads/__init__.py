@@ -1,0 +1,1 @@
+"""Uploads that go on where a lost connection broke them off."""
