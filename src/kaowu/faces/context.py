@@ -30,6 +30,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     "报名机构": (
         ("工作台", "agency"),
         ("收件", "agency-upload"),
+        ("邮箱", "agency-mailbox"),
         ("考生", "agency-cases"),
         ("报送", "agency-hand-over"),
         ("准考证", "agency-tickets"),

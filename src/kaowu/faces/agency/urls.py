@@ -7,6 +7,7 @@ from kaowu.faces.agency import (
     views_desk,
     views_edit,
     views_hand_over,
+    views_mailbox,
     views_tickets,
     views_upload,
 )
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", views_desk.agency, name="agency"),
     path("upload/", views_upload.upload, name="agency-upload"),
     path("upload/<str:group>/", views_upload.group, name="agency-upload-group"),
+    path("mailbox/", views_mailbox.mailbox, name="agency-mailbox"),
+    path("mailbox/<int:pk>/", views_mailbox.message, name="agency-mail"),
     path("cases/", views_cases.cases, name="agency-cases"),
     path("cases/hand-in/", views_cases.hand_in, name="agency-hand-in"),
     path("cases/<str:ref>/", views_cases.case, name="agency-case"),

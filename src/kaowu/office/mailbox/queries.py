@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 
 from kaowu.office.actors import Actor
 from kaowu.office.mailbox.carrier import letters_named
+from kaowu.office.mailbox.messages import Unreadable, read_body
 from kaowu.office.mailbox.models import Box, MailMessage
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import open_batches, plan_of
 from kaowu.office.people.models import Organisation
 from kaowu.office.registration.gate import AGENCY_ROLES
 from kaowu.office.registration.models import Application
+from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.lifecycle import EDITABLE, ENDED, State
 
@@ -31,6 +33,16 @@ def box_of(by: Actor) -> Box | None:
     """The mailbox that the actor's messages were read from last."""
     name = messages_for(by).values_list("folder", flat=True).first()
     return Box.objects.filter(name=name).first() if name else None
+
+
+def words_of(message: MailMessage) -> str:
+    """What the sender wrote, without what they quote; "" where it was not kept or read."""
+    if message.raw is None:
+        return ""
+    try:
+        return read_body(files.content(message.raw)).text
+    except Unreadable:
+        return ""
 
 
 def open_batch(today: date) -> BatchRecord | None:
