@@ -9,7 +9,7 @@ const statusOf = (form) => {
   const there = form.querySelector("[data-autosave-status]");
   if (there) return there;
   const made = document.createElement("p");
-  made.className = "k-secondary";
+  made.className = "k-secondary k-autosave";
   made.dataset.autosaveStatus = "";
   made.setAttribute("role", "status");
   form.querySelector(".k-buttons")?.before(made);

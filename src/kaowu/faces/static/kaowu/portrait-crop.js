@@ -88,7 +88,7 @@ const init = (root) => root.querySelectorAll("input[data-portrait-crop]:not([dat
   if (!input.dataset.portraitCrop) return;
   input.dataset.cropReady = "yes";
   style();
-  const again = button("k-button--secondary", "调整取景");
+  const again = button("k-button--secondary k-crop__again", "调整取景");
   again.hidden = true;
   again.addEventListener("click", () => kept.has(input) && open(input, kept.get(input)));
   input.after(again);
