@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -9,12 +10,15 @@ import pytest
 from kaowu.demo.basic_info import basic_info_row, basic_info_workbook
 from kaowu.demo.packages import package
 from kaowu.office.ledger.models import Entry
+from kaowu.office.letters import actions as letters
 from kaowu.office.letters.models import Letter
-from kaowu.office.mailbox.models import MailMessage
+from kaowu.office.mailbox.models import Box, MailMessage
+from kaowu.office.mailbox.servers import server
 from kaowu.office.registration.models import Application
 from kaowu.office.vault import files
+from kaowu.rules.lifecycle import State
 from tests.mail.conftest import BOX, Office, Taken, body, mail, wire
-from tests.office.world import deeds, person
+from tests.office.world import REGISTERED, at, deeds, person
 
 LIN, ZHOU = person("林晓禾"), person("周知远")
 
@@ -87,6 +91,7 @@ def test_a_blocked_zip_is_mended_by_one_file_in_the_thread(office: Office, smtp:
     assert set(before) == {"identity", "portrait"}
     first = smtp.messages[0]
     assert "【需要您补正】\n1. 学历证明：缺少最高学历证书原件扫描件。" in body(first)
+    assert "直接回复本邮件发来，不必重新压缩" in body(first)
     diploma = ("毕业证.jpg", single("林晓禾", "学历证明")[1])  # no number: the thread tells whose
     record = office.receive(
         mail(diploma, subject=f"Re: {first['Subject']}", In_Reply_To=first["Message-ID"])
@@ -245,3 +250,81 @@ def test_our_own_answer_sent_back_is_not_answered(one_office: Office, smtp: Take
     back["From"] = "lin@example.cn"
     assert one_office.receive(back).status == "automatic"
     assert len(smtp.messages) == 1
+
+
+def test_a_returned_application_is_mended_after_registration_has_closed(
+    one_office: Office, smtp: Taken
+) -> None:
+    one_office.receive(mail(zipped("林晓禾"), sheet("林晓禾")))
+    Application.objects.update(state=State.RETURNED)
+    before = current(Application.objects.get())
+    one_office.imap.deliver(wire(mail(single("林晓禾", "学历证明"), subject="补正")))
+    one_office.sync("2024-03-01 10:00")
+    after = current(Application.objects.get())
+    assert {kind for kind in after if after[kind] != before[kind]} == {"education"}
+    assert "已作为“学历证明”收下" in body(smtp.messages[1])
+
+
+def test_a_submitted_application_is_not_touched_and_the_sender_is_told_why(
+    one_office: Office, smtp: Taken
+) -> None:
+    one_office.receive(mail(zipped("林晓禾"), sheet("林晓禾")))
+    Application.objects.update(state=State.SUBMITTED)
+    before = current(Application.objects.get())
+    one_office.receive(mail(("毕业证.jpg", single("林晓禾", "学历证明")[1])))
+    one_office.receive(mail(single("林晓禾", "学历证明")))
+    assert current(Application.objects.get()) == before
+    assert Application.objects.count() == 1
+    assert "报名信息现在不能修改" in body(smtp.messages[1])
+    assert "本次材料未覆盖原有材料" in body(smtp.messages[2])
+
+
+def test_a_candidates_own_application_is_not_touched_by_mail(
+    one_office: Office, smtp: Taken
+) -> None:
+    application = one_office.world.draft("林晓禾")
+    before = current(application)
+    record = one_office.receive(mail(zipped("林晓禾")))
+    assert current(application) == before
+    assert [finding.code for finding in record.findings] == ["registration.twice"]
+
+
+def test_mail_that_came_in_time_and_was_read_late_goes_to_a_human(
+    one_office: Office, smtp: Taken
+) -> None:
+    real = datetime.fromisoformat("2024-02-23T23:50+08:00").timestamp()
+    uid = one_office.imap.deliver(wire(mail(zipped("林晓禾"))))
+    content, _ = one_office.imap.folder.messages[uid]
+    one_office.imap.folder.messages[uid] = (content, real)
+    box = server("imap")(one_office.imap.url)
+    Box.objects.create(name=box.name, since=datetime.fromtimestamp(real, tz=UTC))
+    one_office.sync("2024-02-26 10:00")
+    assert [one.code for one in MailMessage.objects.get().findings] == ["mailbox.arrived-in-time"]
+    assert "邮件在报名截止前收到" in body(smtp.messages[0])
+
+
+def test_both_sides_of_the_card_as_two_files_are_one_material(one_office: Office) -> None:
+    one_office.receive(mail(zipped("林晓禾", "missing-portrait"), sheet("林晓禾")))
+    card = single("林晓禾", "身份证")[1]
+    sides = [("身份证正面.jpg", card), ("身份证反面.jpg", single("林晓禾", "学历证明")[1])]
+    record = one_office.receive(mail(*sides))
+    kinds = [finding.code for finding in record.findings if finding.severity == "error"]
+    assert kinds == []
+    assert record.files is not None
+    assert [file["name"] for file in record.files] == ["身份证正面.jpg", "身份证反面.jpg"]
+    assert record.application.materials.filter(kind="identity").count() == 2
+
+
+def test_a_letter_by_e_mail_leaves_by_the_same_way(one_office: Office, smtp: Taken) -> None:
+    with at(REGISTERED):
+        letters.post(
+            template="note",
+            subject="报名材料需要补正",
+            body="请补正。",
+            channel=Letter.Channel.EMAIL,
+            address="lin@example.cn",
+        )
+        assert letters.send_queued() == 1
+    (sent,) = smtp.messages
+    assert (sent["To"], sent["Subject"]) == ("lin@example.cn", "报名材料需要补正")
+    assert (sent["Auto-Submitted"], sent["In-Reply-To"]) == ("auto-generated", None)

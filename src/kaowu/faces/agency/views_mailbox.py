@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
@@ -64,6 +65,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "title": masked(found.subject) or "（无主题）",
         "facts": _facts(found),
         "files": [{**file, "name": masked(file["name"])} for file in found.files or []],
+        "clauses": found.application.batch.notice.clauses if found.application else {},
         "findings": [masked_finding(finding) for finding in found.findings],
         "words": masked(queries.words_of(found)),
     }
@@ -100,7 +102,7 @@ def _table(page: Page[Any], wanted: str) -> dict[str, Any]:
 
 def _row(one: MailMessage) -> dict[str, Any]:
     findings = one.findings
-    first = {"note": masked(findings[0].message)} if findings else {}
+    first = {"note": Truncator(masked(findings[0].message)).chars(40)} if findings else {}
     return {
         "url": reverse("agency-mail", args=[one.pk]),
         "cells": [

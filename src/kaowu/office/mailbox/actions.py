@@ -216,7 +216,7 @@ def _understood(message: MailMessage, by: Actor) -> tuple[Head, Body, Outcome]:
         head = Head(message.message_id, (), message.sender, message.subject, "")
         message.status = Status.TOO_LARGE
         found = told.too_large(message.size, MAX_FILES)
-        return head, Body((), message.subject, links=True), Outcome(findings=[found])
+        return head, nothing, Outcome(findings=[found])
     raw = files.content(message.raw)
     head = read_head(raw)
     try:

@@ -29,7 +29,7 @@ _FOLD = re.compile(r"\r?\n(?=[ \t])")
 
 def text_of(message: Message, name: str) -> str:
     """The first header of this name, unfolded, its raw bytes decoded; "" where there is none."""
-    raw = next((value for key, value in message._headers if key.lower() == name.lower()), "")  # type: ignore[attr-defined]
+    raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
     plain = _FOLD.sub("", _visible(str(raw)))[:MAX_HEADER].replace("\r", " ").replace("\n", " ")
     return _GB.sub(r"\1gb18030", plain).strip()
 

@@ -26,7 +26,7 @@ def messages_for(by: Actor) -> QuerySet[MailMessage]:
     if not by.has(*AGENCY_ROLES) or by.organisation_id is None:
         return MailMessage.objects.none()
     found = MailMessage.objects.filter(agency_id=by.organisation_id)
-    return found.select_related("application", "reply")
+    return found.select_related("application__batch__version", "reply")
 
 
 def box_of(by: Actor) -> Box | None:

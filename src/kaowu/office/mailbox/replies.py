@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.template.loader import render_to_string
@@ -21,6 +22,8 @@ from kaowu.rules.findings import Finding, Severity
 
 HOURLY, DAILY = 8, 30  # answers to one address; more is a loop, or a case for a human
 HINTS = ("报名", "材料", "附件", "补交", "补正", "考核", "身份证", "学历", "证件照", "信息表")
+# Findings that are about sending, and are told whatever the message is about.
+HELPED = frozenset({"mailbox.too-large", "mailbox.link-only", "mailbox.winmail"})
 # Words in the reply's place for a reason that no answer was written.
 RATE, UNRELATED, UNKNOWN_SENDER = "同一邮箱答复过于频繁", "看来与报名无关", "没有发件人地址"
 
@@ -33,7 +36,8 @@ def silence(message: MailMessage, head: Head, body: Body, outcome: Outcome) -> s
     hourly = queries.answers_since(message, now - timedelta(hours=1))
     if hourly >= HOURLY or queries.answers_since(message, now - timedelta(days=1)) >= DAILY:
         return RATE
-    if outcome.files or outcome.applications or body.links or is_about_us(head, body):
+    helped = any(one.code in HELPED for one in outcome.findings)
+    if outcome.files or outcome.applications or helped or is_about_us(head, body):
         return ""
     return UNRELATED
 
@@ -83,7 +87,15 @@ def _for_sender(outcome: Outcome) -> list[Finding]:
     for application in outcome.applications:
         if application.pk in outcome.mended and not _is_strange(application, outcome):
             found += still_open(application)
-    return list(dict.fromkeys(found))
+    return [_by_mail(one) for one in dict.fromkeys(found)]
+
+
+def _by_mail(finding: Finding) -> Finding:
+    """Who answers a mail need not zip again: the one file is enough."""
+    if finding.code not in {"package.missing-material", "package.missing"}:
+        return finding
+    remedy = f"请把扫描件的文件名以“{finding.subject}”结尾，直接回复本邮件发来，不必重新压缩。"
+    return replace(finding, remedy=remedy)
 
 
 def still_open(application: Application) -> Iterable[Finding]:
