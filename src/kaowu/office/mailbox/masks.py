@@ -10,6 +10,7 @@ from kaowu.rules.mobile import mask_mobile
 
 # 15 characters and more, also spaced, hyphenated, full-width, or with a difference marked 【】.
 _NUMBER = re.compile(r"\d[\d 【】]{12,}[\dXxＸｘ】]+|\d{6}-\d{8}-\d{3}[\dXx]")
+_MARKED = re.compile(r"【(\w{1,4})】")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _PERMIT = re.compile(r"(?<![A-Za-z])(?!IMG|DSC|VID|PXL|MTX)([A-Z]{1,3})(\d{7,12})(?!\d)")
 SHORTEST = 15  # characters of the shortest identity number, the old one
@@ -47,9 +48,9 @@ def _masked_number(found: re.Match[str]) -> str:
     text = found[0]
     if sum(char.isalnum() for char in text) < SHORTEST:
         return text
-    marked = "".join(re.findall(r"【(.*?)】", text))
-    if len(marked) > SHOWN:
-        text, marked = re.sub(r"[【】]", "", text), ""
+    marked = "".join(_MARKED.findall(text))
+    if len(marked) > SHOWN or re.search("[【】]", _MARKED.sub("", text)):
+        text = re.sub("[【】]", "", text)  # no mark of ours: marks are short, and closed
     return _starred(text)
 
 
