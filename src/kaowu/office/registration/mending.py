@@ -12,7 +12,6 @@ from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import Finding, Severity
 
 
-@transaction.atomic
 def mend(
     application: Application, *, kind: str, files: Sequence[tuple[str, bytes]], by: Actor
 ) -> Material:
@@ -30,11 +29,20 @@ def mend(
     else:
         name, data = files[0]
         material = actions.add_material(application, kind=kind, data=data, filename=name, by=by)
+    _forget_answered(application, kind, replaced, others)
+    return material
+
+
+@transaction.atomic
+def _forget_answered(
+    application: Application, kind: str, replaced: str, others: Collection[str]
+) -> None:
+    """Done apart from the check, which takes a second and must not hold the database."""
     label = application.batch.notice.material(kind).file_label
+    application.refresh_from_db(fields=["findings_data"])
     left = [one for one in application.findings if not _is_answered(one, label, replaced, others)]
     application.findings_data = [finding.as_dict() for finding in left]
     application.save(update_fields=["findings_data"])
-    return material
 
 
 def _is_answered(finding: Finding, label: str, replaced: str, others: Collection[str]) -> bool:
