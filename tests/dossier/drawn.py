@@ -12,8 +12,10 @@ from pathlib import Path
 import xlsxwriter
 from PIL import Image, ImageDraw
 
+from kaowu.demo import drawing
+from kaowu.demo.people import people
 from kaowu.dossier.facts import PackageReport
-from kaowu.dossier.fit import fit_portrait, fit_scan, pad
+from kaowu.dossier.fit import fit_scan, pad
 from kaowu.rules.identity import check_character
 from kaowu.rules.notice import Notice
 
@@ -63,8 +65,8 @@ def scan_of(size: int, *, seed: int = 1) -> bytes:
 
 
 def portrait(seed: int = 9) -> bytes:
-    """A two-inch portrait of at most 50,000 bytes."""
-    return fit_portrait(picture(413, 579, seed=seed), pixels=(413, 579), high=50_000)[0].data
+    """A two-inch portrait of at most 50,000 bytes, of another fictional person for each seed."""
+    return drawing.portrait(people(seed + 1)[seed])
 
 
 def zipped(files: Sequence[tuple[str, bytes]]) -> bytes:

@@ -192,7 +192,7 @@ def _sideways(parcel: Parcel) -> None:
 
 @_trouble("wrong-extension", "学历证明实为 PNG，扩展名写成 jpg")
 def _png_named_jpg(parcel: Parcel) -> None:
-    picture = Image.open(io.BytesIO(parcel.files[DIPLOMA][1])).resize((900, 636))
+    picture = Image.open(io.BytesIO(parcel.files[DIPLOMA][1])).resize((990, 700))
     buffer = io.BytesIO()
     picture.quantize(24).save(buffer, "PNG")
     parcel.put(DIPLOMA, buffer.getvalue())

@@ -21,6 +21,7 @@ def scan(params: Params, blobs: list[bytes]) -> Answer:
     ``trim`` cuts the white around pages before they are joined. The result has ``fault`` or what
     was done, and one blob unless the file can stay as it is (``kept``).
     """
+    from kaowu.dossier import quality
     from kaowu.dossier.fit import JOINED_LONG_SIDE, LONG_SIDE, SHORT_SIDE, fit_scan, is_blank
     from kaowu.dossier.pixels import Fault
 
@@ -34,6 +35,7 @@ def scan(params: Params, blobs: list[bytes]) -> Answer:
         return {**facts, "fault": "blank"}, []
     if min(sheet.size) < SHORT_SIDE:
         return {**facts, "fault": "too-small"}, []
+    facts["poor"] = quality.measure(page for file in files for page in file.pages)
     if _may_stay(files, blobs, params):
         return {**facts, "kept": True}, []
     long_side = JOINED_LONG_SIDE if joined else LONG_SIDE
@@ -44,8 +46,9 @@ def scan(params: Params, blobs: list[bytes]) -> Answer:
 
 def portrait(params: Params, blobs: list[bytes]) -> Answer:
     """One portrait into ``pixels`` and at most ``high`` bytes; kept if it is right already."""
-    from kaowu.dossier.fit import fit_portrait, is_blank
+    from kaowu.dossier.fit import cropped, fit_portrait, is_blank
     from kaowu.dossier.pixels import Fault
+    from kaowu.dossier.portrait import measure
 
     try:
         file = open_file(blobs[0], params["media"][0])
@@ -55,6 +58,7 @@ def portrait(params: Params, blobs: list[bytes]) -> Answer:
     facts = _facts([file], page)
     if is_blank(page):
         return {**facts, "fault": "blank"}, []
+    facts["poor"] = measure(page, cropped(page, pixels[0] / pixels[1])[0])
     shape = (page.width / page.height) / (pixels[0] / pixels[1])
     if _may_stay([file], blobs, params) and abs(shape - 1) <= 0.02 and page.width >= 200:
         return {**facts, "kept": True}, []

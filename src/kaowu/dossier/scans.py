@@ -12,6 +12,7 @@ from typing import Any
 
 from kaowu.dossier import sniff
 from kaowu.dossier.facts import FittedFile, MaterialFile
+from kaowu.dossier.remarks import remarks
 from kaowu.dossier.sandbox import JobFailed, pool
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.notice import MaterialRule
@@ -60,6 +61,7 @@ def build_material(rule: MaterialRule, sources: Sequence[Source], *, stem: str) 
         return _material(rule, sources, None, [_fault(rule, subject, answer)])
     findings = [finding for source in sources for finding in _extension(source)]
     findings += describe(rule, sources, answer, len(blobs[0]) if blobs else 0)
+    findings += remarks(rule, subject, answer["poor"])
     fitted = FittedFile(blobs[0], sniff.JPEG, f"{stem}.jpg") if blobs else None
     return _material(rule, sources, fitted, findings)
 
