@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from kaowu.faces.addresses import address_of
 from kaowu.office.actors import Actor
 from kaowu.rules.lifecycle import Role
 
@@ -220,9 +221,8 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Give every request its actor."""
-        address = request.META.get("REMOTE_ADDR", "")
         signed_in = request.user.is_authenticated
-        request.actor = request.user.actor(address) if signed_in else NOBODY  # type: ignore[attr-defined]
+        request.actor = request.user.actor(address_of(request)) if signed_in else NOBODY  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(

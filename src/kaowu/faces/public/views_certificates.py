@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kaowu.faces.addresses import address_of
 from kaowu.faces.public.forms import CertificateQueryForm
 from kaowu.office.certificates.queries import find, throttle, verify_token
 from kaowu.office.refusals import Refusal
@@ -28,7 +29,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         answer["asked"] = True
         try:
-            answer["shown"] = find(address=_address(request), **form.cleaned_data)
+            answer["shown"] = find(address=address_of(request), **form.cleaned_data)
         except Refusal as refusal:
             answer["refusal"], status = refusal, 429
     return render(request, "public/verify.html", answer, status=status)
@@ -36,7 +37,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _by_code(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        throttle(_address(request))
+        throttle(address_of(request))
     except Refusal as refusal:
         return render(
             request,
@@ -46,10 +47,6 @@ def _by_code(request: HttpRequest, token: str) -> HttpResponse:
         )
     found = verify_token(token[:4000])
     return render(request, "public/verify_code.html", {"found": found, "shown": found.shown})
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @require_safe

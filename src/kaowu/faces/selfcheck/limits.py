@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from django.core.cache import cache
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 
+from kaowu.faces.addresses import address_of
 from kaowu.office.vault.keys import blind_index
 
 MAX_REQUEST = 40 * 1024 * 1024  # bytes of all files of one check
@@ -76,17 +76,3 @@ def _is_too_often(request: HttpRequest) -> bool:
     count = (cache.get(key) or 0) + 1
     cache.set(key, count, PERIOD)
     return count > CHECKS
-
-
-def address_of(request: HttpRequest) -> str:
-    """The sender's address; behind a proxy on this machine, the one that the proxy names last."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    named = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip()
-    return named if named and _is_loopback(peer) else peer
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:  # a socket file has no address
-        return not address

@@ -269,6 +269,7 @@ def withdraw(application: Application, *, by: Actor) -> Application:
     return move(application, Event.WITHDRAW, by=by)
 
 
+@transaction.atomic
 def ensure_editable(application: Application, by: Actor) -> None:
     """Refuse a change by a stranger, or in a state in which nothing may be changed."""
     fresh = Application.objects.select_for_update().filter(pk=application.pk)
