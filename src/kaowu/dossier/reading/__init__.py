@@ -9,7 +9,8 @@ from __future__ import annotations
 from kaowu.dossier.reading.compare import FIELD_OF_CODE, compare_reading
 from kaowu.dossier.reading.crop import crop
 from kaowu.dossier.reading.engine import available
-from kaowu.dossier.reading.facts import Box, ReadField, ScanReading, fields_of
+from kaowu.dossier.reading.facts import Box, ReadField, ScanReading
+from kaowu.dossier.reading.package import read_package
 from kaowu.dossier.reading.scan import KINDS, read_scan
 
 __all__ = [
@@ -21,6 +22,6 @@ __all__ = [
     "available",
     "compare_reading",
     "crop",
-    "fields_of",
+    "read_package",
     "read_scan",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -70,7 +71,10 @@ def _stay_inside(event: str, _: tuple[Any, ...]) -> None:
 
 
 def _reading() -> worker.Jobs:
+    """The jobs. Whoever waits for a page goes before a reading: it runs at low priority."""
     sys.addaudithook(_stay_inside)
+    if sys.platform != "win32":
+        os.nice(10)
     return {"read": read}
 
 

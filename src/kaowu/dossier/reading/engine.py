@@ -6,6 +6,7 @@ here: the office stays small, and a hostile scan meets the decoder's limits.
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections.abc import Sequence
@@ -60,6 +61,7 @@ def _pool() -> Pool:
         mine = _pools.get(os.getpid())
         if mine is None:
             mine = _pools[os.getpid()] = Pool(1, "kaowu.dossier.reading.child")
+            atexit.register(mine.close)
         return mine
 
 

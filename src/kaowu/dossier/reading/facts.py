@@ -52,19 +52,31 @@ class ScanReading:
         return found.value if found else ""
 
     def as_dict(self) -> dict[str, Any]:
-        """The fields as plain JSON, for keeping."""
-        return {
+        """The reading as plain JSON, for keeping."""
+        fields = {
             key: {"value": one.value, "confidence": one.confidence, "box": list(one.box)}
             for key, one in self.fields.items()
         }
+        return {
+            "kind": self.kind,
+            "fields": fields,
+            "findings": [finding.as_dict() for finding in self.findings],
+            "sides": list(self.sides),
+            "turn": self.turn,
+            "unknown": self.unknown,
+            "engine": self.engine,
+        }
 
-
-def fields_of(data: Mapping[str, Any]) -> dict[str, ReadField]:
-    """The fields that :meth:`ScanReading.as_dict` wrote."""
-    return {
-        key: ReadField(one["value"], one["confidence"], _box(one["box"]))
-        for key, one in data.items()
-    }
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ScanReading:
+        """The reading that :meth:`as_dict` wrote."""
+        fields = {
+            key: ReadField(one["value"], one["confidence"], _box(one["box"]))
+            for key, one in data["fields"].items()
+        }
+        findings = tuple(Finding.from_dict(one) for one in data["findings"])
+        rest = {key: data[key] for key in ("kind", "turn", "unknown", "engine")}
+        return cls(fields=fields, findings=findings, sides=tuple(data["sides"]), **rest)
 
 
 def _box(numbers: Iterable[float]) -> Box:

@@ -29,6 +29,9 @@ def add_to(subparsers: Any) -> None:
     parser.add_argument(
         "--today", type=date.fromisoformat, metavar="DATE", help="按这一天检查，如 2024-03-05"
     )
+    parser.add_argument(
+        "--ocr", action="store_true", help="识读扫描件并与文件名、信息表比对（每份约需数秒）"
+    )
     parser.set_defaults(run=run)
 
 

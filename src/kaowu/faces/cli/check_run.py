@@ -16,6 +16,7 @@ import kaowu
 from kaowu.dossier.archive import MAX_ARCHIVE
 from kaowu.dossier.check import check_package
 from kaowu.dossier.facts import PackageReport, SheetRow
+from kaowu.dossier.reading import available, read_package
 from kaowu.dossier.workbook import MAX_WORKBOOK, read_workbook
 from kaowu.faces.cli.check_output import (
     OutFolder,
@@ -46,6 +47,7 @@ class Run:
     notice: Notice
     today: date
     rows: Sequence[SheetRow] = ()
+    read_scans: bool = False
 
 
 def check(args: argparse.Namespace) -> int:
@@ -68,7 +70,7 @@ def _run(args: argparse.Namespace) -> int:
     records = []
     met: set[tuple[str, str, int]] = set()
     with progress(len(packages)) as advance:
-        for package, report in check_all(packages, Run(notice, today, rows)):
+        for package, report in check_all(packages, Run(notice, today, rows, may_read(args))):
             if report.row is not None:
                 met.add((report.row.source, report.row.sheet, report.row.number))
             if out:
@@ -83,6 +85,13 @@ def _run(args: argparse.Namespace) -> int:
             out.write_marked(Path(sheet["path"]), sheet["data"], _about(sheet, result), notice)
     print_json(result) if args.json else print_table(result, args.out)
     return 1 if _is_blocked(result) else 0
+
+
+def may_read(args: argparse.Namespace) -> bool:
+    """Whether scans are to be read; says so when they are but cannot be."""
+    if args.ocr and not available():
+        print("kaowu check：未安装可选组件 ocr，扫描件未识读。", file=sys.stderr)
+    return bool(args.ocr) and available()
 
 
 def default_notice() -> Path:
@@ -174,9 +183,10 @@ def check_all(packages: Sequence[Path], run: Run) -> Iterator[tuple[Path, Packag
 
 def check_one(path: Path, run: Run) -> PackageReport:
     """One file's report."""
-    return check_package(
+    report = check_package(
         _read(path, MAX_ARCHIVE), path.name, notice=run.notice, today=run.today, rows=run.rows
     )
+    return read_package(report, notice=run.notice, today=run.today) if run.read_scans else report
 
 
 def _read(path: Path, limit: int) -> bytes:
