@@ -23,7 +23,7 @@ from kaowu.dossier.facts import (
 from kaowu.dossier.identify import Person, identify
 from kaowu.dossier.pairing import no_row, pair_row, row_findings
 from kaowu.dossier.scans import Source, build_material
-from kaowu.dossier.sides import front_first, one_side_only
+from kaowu.dossier.sides import front_first, of_one_person, one_side_only
 from kaowu.dossier.sorting import Sorted, missing, sort_files
 from kaowu.dossier.workbook import read_workbook
 from kaowu.rules.findings import Finding, Severity, verdict
@@ -134,7 +134,7 @@ def _of_one_kind(
     rule: MaterialRule, sources: Sequence[Source], stem: str, notice: Notice
 ) -> list[MaterialFile]:
     """Two pictures of an identity card become one file; two of anything else ask a human."""
-    if rule.kind == "identity" and len(sources) == 2:
+    if rule.kind == "identity" and len(sources) == 2 and of_one_person(sources, notice):
         built = [build_material(rule, front_first(sources, notice), stem=stem)]
         extra = one_side_only(rule, sources, notice)
     else:

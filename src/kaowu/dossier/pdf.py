@@ -44,7 +44,13 @@ def decode_pdf(data: bytes) -> Decoded:
         pages = [_draw(document[number]) for number in range(min(total, MAX_PAGES))]
     except pypdfium2.PdfiumError as error:
         raise Fault("unreadable") from error
-    return Decoded(pages, total_pages=total, clean=not notes and total == 1, notes=notes)
+    clean = not notes and total == 1 and _is_whole(data)
+    return Decoded(pages, total_pages=total, clean=clean, notes=notes)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether these bytes are a PDF and nothing else, neither in front of it nor behind."""
+    return data.startswith(b"%PDF-") and data.rstrip(b"\0\t\r\n ").endswith(b"%%EOF")
 
 
 def _draw(page: Any) -> Image.Image:

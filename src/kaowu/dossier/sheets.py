@@ -20,12 +20,15 @@ from kaowu.dossier.xlsx_parts import SheetNotes, sheet_notes
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of all parts of an .xlsx
 MAX_ROWS = 20_000
 MAX_COLUMNS = 80
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream of a locked .xlsx (MS-OFFCRYPTO)
 
 
 def read_sheets(data: bytes, media_type: str) -> dict[str, Any]:
     """All sheets, or ``{"fault": code}``: encrypted, unreadable, too-large."""
     if media_type == "text/plain":
         return {"fault": "", "sheets": [_csv_sheet(data)]}
+    if data[:2] != b"PK" and _LOCKED in data:
+        return {"fault": "encrypted"}
     if data[:2] == b"PK" and _unpacked_size(data) > MAX_UNPACKED:
         return {"fault": "too-large"}
     try:

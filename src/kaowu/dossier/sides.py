@@ -20,6 +20,12 @@ def front_first(sources: Sequence[Source], notice: Notice) -> list[Source]:
     )
 
 
+def of_one_person(sources: Sequence[Source], notice: Notice) -> bool:
+    """Whether no two file names say different identity numbers: cards of two people stay apart."""
+    numbers = {read_file_name(source.name, notice).id_number for source in sources}
+    return len(numbers - {""}) <= 1
+
+
 def one_side_only(rule: MaterialRule, sources: Sequence[Source], notice: Notice) -> list[Finding]:
     """The warning for files that are all named for the same side of the card.
 

@@ -21,6 +21,7 @@ _ZIP_ERRORS = (
     OSError,
     struct.error,
 )
+_ONE_FILE = "请压缩为一个 zip 文件，不要选择“分卷压缩”。"
 REZIP = "请在电脑上选中全部扫描件，右键压缩为 zip 格式后重新提交。"
 
 
@@ -48,7 +49,7 @@ def require_zip(data: bytes, clause: str) -> None:
 
 def _not_zip_remedy(kind: str) -> str:
     if kind == "application/x-zip-part":
-        return "请压缩为一个 zip 文件，不要选择“分卷压缩”。"
+        return _ONE_FILE
     if sniff.label(kind).endswith("压缩包"):
         return "改扩展名不能转换格式；请解压后重新压缩为 zip 格式。"
     return "请把各扫描件一起压缩为 zip 格式后提交。"
@@ -56,6 +57,7 @@ def _not_zip_remedy(kind: str) -> str:
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
     """The zip, its directory read; Unreadable when there is none."""
+    _refuse_part(data)
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except UnicodeDecodeError:  # names that claim to be UTF-8 and are not
@@ -81,11 +83,15 @@ def _open_unflagged(data: bytes) -> zipfile.ZipFile:
         raise _broken(data) from error
 
 
+def _refuse_part(data: bytes) -> None:
+    """Refuse the last of several volumes: its end record counts disks (APPNOTE 4.3.16)."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    disks = data[end + 4 : end + 8] if end >= 0 else b""
+    if len(disks) == 4 and disks not in (b"\0\0\0\0", b"\xff\xff\xff\xff"):
+        raise Unreadable("split", "这是分卷压缩包的一部分，单独无法打开。", _ONE_FILE)
+
+
 def _broken(data: bytes) -> Unreadable:
-    end = data.rfind(b"PK\x05\x06")
-    if end >= 0 and data[end + 4 : end + 8] not in (b"\0\0\0\0", b"\xff\xff\xff\xff", b""):
-        remedy = "请压缩为一个 zip 文件，不要选择“分卷压缩”。"
-        return Unreadable("split", "这是分卷压缩包的一部分，单独无法打开。", remedy)
     if b"PK\x05\x06" not in data[-66000:]:
         return Unreadable("truncated", "压缩包不完整，可能没有传完。", "请重新压缩并重新上传。")
     return Unreadable("broken", "压缩包已损坏，无法打开。")

@@ -29,6 +29,7 @@ NUMBER_LONG = re.compile(
 NUMBER_ANY = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9]{8,}[Xx]?|[A-Za-z]{1,3}[0-9]{7,12})(?![0-9A-Za-z])"
 )
+NUMBER_ODD = re.compile(r"(?<![0-9A-Za-z])[0-9]{6,13}(?![0-9A-Za-z])")  # perhaps a mobile
 FRONT_WORDS = "正面|人像面|人像|头像面|头像|front|a面"
 BACK_WORDS = "(?<!正)反面|背面|国徽面|国徽|back|b面"
 _SIDES = (  # what a word at the end of a material's name says; digits count pages
@@ -96,9 +97,10 @@ def read_archive_name(stem: str, notice: Notice) -> NameParts:
     """
     clause = notice.naming.archive_clause
     rest, id_number, mobile = _take_numbers(_plain(stem), NUMBER_ANY)
+    rest, odd = (rest, "") if mobile else _take(NUMBER_ODD, rest)
     name = read_name(_tidy(rest)).value
     parts = {"id_number": id_number, "name": name, "mobile": mobile}
-    findings = [_missing_from_archive(stem, key, clause) for key in parts if not parts[key]]
+    findings = [_missing_from_archive(stem, key, odd, clause) for key in parts if not parts[key]]
     if not findings and notice.naming.archive.format(**parts) != stem:
         findings.append(_mended("archive", stem, notice.naming.archive.format(**parts), clause))
     return NameParts(id_number, name, mobile, tuple(findings))
@@ -170,7 +172,7 @@ def _take_material(
         match = _word(word).search(text)
         if match:
             rest, side = _take_side(text[: match.start()], text[match.end() :])
-            return rest, rule, side or _side_of(SIDE_BEFORE.search(word))
+            return rest, rule, _side_of(SIDE_BEFORE.search(word)) or side
     return text, None, ""
 
 
@@ -225,7 +227,7 @@ def _file_findings(
     if rule is None:
         return [*findings, _unknown_kind(base, notice)]
     if not findings:
-        right = file_name(notice, rule.kind, **parts, extension=extension)
+        right = file_name(notice, rule.kind, **parts, extension=extension).rstrip(".")
         if right != f"{base[: len(base) - len(extension)]}{extension}":  # .JPG is as good as .jpg
             findings.append(_mended("file", base, right, clause))
     return findings
@@ -236,9 +238,11 @@ def _mended(what: str, before: str, after: str, clause: str) -> Finding:
     return Finding(f"{what}.name-mended", Severity.FIXED, before, message, "", clause)
 
 
-def _missing_from_archive(stem: str, key: str, clause: str) -> Finding:
+def _missing_from_archive(stem: str, key: str, odd: str, clause: str) -> Finding:
     severity = Severity.WARNING if key == "mobile" else Severity.ERROR
     message = f"压缩包文件名中没有{LABELS[key]}。"
+    if odd and key == "mobile":
+        message = f"压缩包文件名中的“{odd}”不是 11 位{LABELS[key]}。"
     remedy = "请把压缩包命名为“身份证号码_姓名_手机号”。"
     return Finding("archive.name-part-missing", severity, stem, message, remedy, clause)
 
