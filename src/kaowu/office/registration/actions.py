@@ -18,6 +18,7 @@ from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
+from kaowu.office.registration import reading as scan_reading
 from kaowu.office.registration.bundles import bundled
 from kaowu.office.registration.gate import AGENCY_ROLES, move, within_scope
 from kaowu.office.registration.models import (
@@ -221,6 +222,7 @@ def keep_material(application: Application, checked: MaterialFile, *, by: Actor)
         by=by,
         detail={"kind": checked.kind, "sha256": original.sha256, "bytes": original.size},
     )
+    scan_reading.schedule(material)
     return material
 
 

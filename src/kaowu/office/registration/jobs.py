@@ -5,8 +5,8 @@ from __future__ import annotations
 from django_tasks import task
 
 from kaowu.office.people.models import User
-from kaowu.office.registration import intake
-from kaowu.office.registration.models import Intake
+from kaowu.office.registration import intake, reading
+from kaowu.office.registration.models import Intake, Material
 
 
 @task()
@@ -18,3 +18,10 @@ def open_group(group: str, user_id: int) -> int:
     for key in keys:
         intake.process(Intake.objects.get(pk=key), by=by)
     return len(keys)
+
+
+@task(priority=-50)  # after everything that somebody may be waiting for
+def read_material(material_pk: int) -> str:
+    """Read one scan; returns what read it. Safe to run twice. One replaced meanwhile is left."""
+    material = Material.objects.filter(pk=material_pk, current=True).first()
+    return reading.read(material).engine if material else ""

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from kaowu.dossier.reading import ScanReading
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.vault.fields import EncryptedJSONField, EncryptedTextField
@@ -188,6 +189,20 @@ class Parcel(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+
+class MaterialReading(models.Model):
+    """What was read on a scan in the background; it only ever asks a human."""
+
+    material = models.OneToOneField(Material, on_delete=models.PROTECT, related_name="reading")
+    data = EncryptedJSONField()  # a ScanReading
+    engine = models.CharField(max_length=100)
+    read_at = models.DateTimeField()
+
+    @property
+    def scan(self) -> ScanReading:
+        """The fields that were read, where they stand, and what was found while reading."""
+        return ScanReading.from_dict(self.data)
 
 
 class Pledge(models.Model):
