@@ -68,7 +68,7 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "project_code", "id_index"],
-                condition=~Q(id_index="") & ~Q(state__in=[str(state) for state in GIVEN_UP]),
+                condition=~Q(id_index="") & ~Q(state__in=sorted(map(str, GIVEN_UP))),
                 name="one_application_a_person",
             )
         ]
