@@ -2,6 +2,7 @@
 
 PORT   ?= 8000
 PYTHON ?= python3
+OCR    ?= yes
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
@@ -10,6 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 # A stamp is newer than the lists that it was installed from, or it is made again.
 BASE_STAMP := $(VENV)/.made
 RUN_STAMP  := $(VENV)/.run-installed
+OCR_STAMP  := $(VENV)/.ocr-installed
 DEV_STAMP  := $(VENV)/.dev-installed
 
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
@@ -21,7 +23,7 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.1
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(RUN_STAMP) ## start the office on http://127.0.0.1:8000 (PORT=8001 for another port); data in ./var
+run: $(OCR_STAMP) ## start the office on http://127.0.0.1:8000 (PORT=8001 for another port); data in ./var
 	@$(BIN)/kaowu run --port $(PORT)
 
 test: $(DEV_STAMP) ## install what the tests need and run them all
@@ -49,6 +51,7 @@ format: $(DEV_STAMP) ## lay the code out
 lock: $(DEV_STAMP) ## renew requirements/*.txt: exact versions and hashes, no addresses
 	$(LOCK) requirements/run.in requirements/build.in -o requirements/run.txt
 	$(LOCK) requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) requirements/ocr.in -c requirements/dev.txt -o requirements/ocr.txt
 
 bench: $(DEV_STAMP) ## measure the fit and the check against common tools
 	$(BIN)/python scripts/bench.py
@@ -60,7 +63,7 @@ clean: ## remove .venv and caches; ./var with its data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
-install: $(RUN_STAMP)
+install: $(OCR_STAMP)
 
 $(BASE_STAMP):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -75,6 +78,15 @@ $(RUN_STAMP): requirements/run.txt pyproject.toml | $(BASE_STAMP)
 	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
+# Optional: where a wheel is missing, scans are not read and everything else works. OCR=no leaves it out.
+$(OCR_STAMP): requirements/ocr.txt $(RUN_STAMP)
+ifneq ($(OCR),no)
+	@echo "Installing what reads scans ..."
+	@$(PIP) install --require-hashes -r requirements/ocr.txt || \
+	  echo "The extra 'ocr' cannot be installed here: scans will not be read."
+endif
+	@touch $@
+
+$(DEV_STAMP): requirements/dev.txt $(OCR_STAMP)
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def read(path: str) -> str:
 
 
 def direct_dependencies() -> set[str]:
-    lines = "\n".join(read(f"requirements/{name}.in") for name in ("run", "build", "dev"))
+    lines = "\n".join(read(f"requirements/{name}.in") for name in ("run", "build", "dev", "ocr"))
     return set(re.findall(r"^([A-Za-z][\w-]*)", lines, re.MULTILINE))
 
 
@@ -51,16 +52,27 @@ def test_the_documents_explain_exactly_the_direct_dependencies() -> None:
 
 
 def test_every_direct_dependency_is_locked() -> None:
-    locked = {name.lower() for name in pins("requirements/dev.txt")}
+    both = pins("requirements/dev.txt") | pins("requirements/ocr.txt")
+    locked = {name.lower() for name in both}
     assert {name.lower() for name in direct_dependencies()} - locked == set()
 
 
 def test_tests_run_on_the_versions_that_an_office_runs_on() -> None:
     office, tests = pins("requirements/run.txt"), pins("requirements/dev.txt")
     assert {name: tests.get(name) for name in office} == office
+    reader = pins("requirements/ocr.txt")
+    assert {name: tests.get(name, version) for name, version in reader.items()} == reader
 
 
-@pytest.mark.parametrize("lock", ["requirements/run.txt", "requirements/dev.txt"])
+def test_the_extra_for_reading_is_named_twice_and_alike() -> None:
+    extras = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]
+    lines = re.findall(r"^[a-z].*", read("requirements/ocr.in"), re.MULTILINE)
+    assert sorted(extras["ocr"]) == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    "lock", ["requirements/run.txt", "requirements/dev.txt", "requirements/ocr.txt"]
+)
 def test_a_lock_pins_by_version_and_hash_and_names_no_address(lock: str) -> None:
     blocks = [block for block in re.split(r"\n(?=\S)", read(lock)) if block.strip()]
     assert [block for block in blocks if not PINNED.match(block)] == []
