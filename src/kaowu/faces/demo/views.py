@@ -26,6 +26,7 @@ from kaowu.rules.calendar import default_calendar
 OFFICE_HOUR = time(9, 0)
 FACES = ("考生", "报名机构", "省职鉴中心", "系统管理")
 HOMES = {"考生": "my", "报名机构": "agency", "省职鉴中心": "centre", "系统管理": "office-people"}
+FEW = 12
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -55,6 +56,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def _one_a_note(people: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
     """The first person of each state, and the rest: sixty names are too many to choose from."""
+    if len(people) <= FEW:
+        return people, []
     first: dict[str, dict[str, Any]] = {}
     for person in people:
         first.setdefault(person["note"], person)
