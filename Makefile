@@ -57,7 +57,7 @@ bench: $(DEV_STAMP) ## measure the fit and the check against common tools
 	$(BIN)/python scripts/bench.py
 
 docs: $(DEV_STAMP) ## write again what docs/ takes from the code: pictures, lifecycle, settings, commands
-	@for script in draw_house draw_lifecycle list_settings list_commands; do $(BIN)/python scripts/$$script.py; done
+	@for script in draw_house draw_lifecycle list_settings list_commands list_findings list_troubles; do $(BIN)/python scripts/$$script.py; done
 
 clean: ## remove .venv and caches; ./var with its data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
