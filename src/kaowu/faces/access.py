@@ -119,6 +119,7 @@ PAGES: dict[str, Page] = {
     "agency": AGENCY,
     "agency-upload": CLERK,
     "agency-upload-group": AGENCY,
+    "agency-upload-sheet": AGENCY,
     "agency-mailbox": AGENCY,
     "agency-mail": AGENCY,
     "agency-cases": AGENCY,

@@ -8,6 +8,7 @@ from kaowu.faces.agency import (
     views_edit,
     views_hand_over,
     views_mailbox,
+    views_sheets,
     views_tickets,
     views_upload,
 )
@@ -18,6 +19,9 @@ urlpatterns = [
     path("", views_desk.agency, name="agency"),
     path("upload/", views_upload.upload, name="agency-upload"),
     path("upload/<str:group>/", views_upload.group, name="agency-upload-group"),
+    path(
+        "upload/<str:group>/<int:pk>/marked.xlsx", views_sheets.marked, name="agency-upload-sheet"
+    ),
     path("mailbox/", views_mailbox.mailbox, name="agency-mailbox"),
     path("mailbox/<int:pk>/", views_mailbox.message, name="agency-mail"),
     path("cases/", views_cases.cases, name="agency-cases"),

@@ -169,6 +169,7 @@ def _result(one: Intake) -> dict[str, Any]:
     return {
         "name": without_numbers(one.filename),
         "cell": cell,
+        "sheet": one.pk if one.finished_at and intake.is_workbook(one.filename) else None,
         "application": one.application,
         "findings": [_masked(finding) for finding in one.findings],
     }
