@@ -67,6 +67,26 @@ def windows(line: str) -> list[Sample]:
     return [{"label": a, "kind": k, "start": s, "end": e} for a, k, s, e in spans]
 
 
+TABLE_COLUMNS = [
+    {"label": "考生", "key": "name"},
+    {"label": "考核项目", "key": "project"},
+    {"label": "状态"},
+    {"label": "提交时间", "key": "sent", "kind": "date"},
+    {"label": "办理期限", "key": "due"},
+    {"label": "问题", "kind": "number"},
+]
+TABLE_FILTERS = [
+    {"name": "q", "label": "姓名、证件号或手机号", "kind": "search", "value": ""},
+    {
+        "name": "state",
+        "label": "状态",
+        "kind": "select",
+        "value": "",
+        "options": [("", "全部"), ("submitted", "待初审"), ("returned", "退回补正")],
+    },
+]
+
+
 def table(page: Page[int], sort: str) -> Sample:
     """The sample list of a desk."""
     people = ("周明远", "冉小禾", "陈知秋", "阿依努尔·买买提", "罗望舒")
@@ -101,24 +121,8 @@ def table(page: Page[int], sort: str) -> Sample:
         "page_obj": page,
         "quick": True,
         "select_name": "application",
-        "columns": [
-            {"label": "考生", "key": "name"},
-            {"label": "考核项目", "key": "project"},
-            {"label": "状态"},
-            {"label": "提交时间", "key": "sent", "kind": "date"},
-            {"label": "办理期限", "key": "due"},
-            {"label": "问题", "kind": "number"},
-        ],
-        "filters": [
-            {"name": "q", "label": "姓名、证件号或手机号", "kind": "search", "value": ""},
-            {
-                "name": "state",
-                "label": "状态",
-                "kind": "select",
-                "value": "",
-                "options": [("", "全部"), ("submitted", "待初审"), ("returned", "退回补正")],
-            },
-        ],
+        "columns": TABLE_COLUMNS,
+        "filters": TABLE_FILTERS,
     }
 
 
