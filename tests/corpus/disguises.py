@@ -6,6 +6,7 @@ import io
 import struct
 import tarfile
 
+from kaowu.demo.parcels import like_rar
 from kaowu.demo.troubles import CHANGES, ID_CARD
 from tests.corpus.spoiled import BLOCKED, READY, Sent, trouble
 
@@ -17,7 +18,7 @@ def rar(sent: Sent) -> None:
 
 @trouble("rar-as-it-is", "a RAR under its own extension", BLOCKED, "archive.not-zip")
 def rar_honest(sent: Sent) -> None:
-    CHANGES["rar-renamed"](sent)
+    sent.wrap = lambda data: like_rar(data + b"\0")
     sent.extension = "rar"
 
 

@@ -22,6 +22,7 @@ from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity, verdict
 from kaowu.rules.lifecycle import GIVEN_UP
+from kaowu.rules.naming import COPY_MARK
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +138,10 @@ def _open(intake: Intake, by: Actor) -> list[Finding]:
 
 
 def _twin(intake: Intake) -> Intake | None:
-    """An earlier file of the same bytes that made an application which still stands."""
+    """An earlier file of the same bytes that made an application which still stands.
+
+    Under another name it is another file: who forgot the mobile in it sends the same zip again.
+    """
     earlier = Intake.objects.filter(
         agency=intake.agency,
         batch=intake.batch,
@@ -146,7 +150,14 @@ def _twin(intake: Intake) -> Intake | None:
         status=Intake.Status.DONE,
         application__isnull=False,
     ).exclude(application__state__in=GIVEN_UP)
-    return earlier.exclude(pk=intake.pk).select_related("application").first()
+    named = _without_copy_mark(intake.filename)
+    others = earlier.exclude(pk=intake.pk).select_related("application")
+    return next((one for one in others if _without_copy_mark(one.filename) == named), None)
+
+
+def _without_copy_mark(filename: str) -> str:
+    """A name as before a browser or a folder made "(1)" or "副本" of a second one."""
+    return COPY_MARK.sub("", filename.rsplit(".", 1)[0])
 
 
 def _sheet(intake: Intake, by: Actor) -> list[Finding]:
