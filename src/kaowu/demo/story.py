@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from kaowu.demo.cast import Staff, engage
 from kaowu.demo.people import Person, people
@@ -16,7 +17,10 @@ from kaowu.office.notices.actions import load_notice
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import User
-from kaowu.office.registration.models import Application
+from kaowu.office.registration import reading
+from kaowu.office.registration.jobs import read_material
+from kaowu.office.registration.models import Application, Material
+from kaowu.rules.lifecycle import State
 from kaowu.rules.shipped import notices_folder
 
 WEEKS_BEFORE = 10
@@ -33,8 +37,19 @@ def ensure_demo(progress: Progress) -> None:
         raise RuntimeError("the demonstration does not go beside real applications")
     today = demonstration_day(clock.today())
     play(today, progress)
+    _read_what_is_in_review()
     if settings.DEMO:
         clock.move_to(at(today, 10, 30))
+
+
+def _read_what_is_in_review() -> None:
+    """Only scans that somebody is about to look at are read: the visitor's machine is small."""
+    DBTaskResult.objects.filter(task_path=read_material.module_path).delete()
+    waiting = Material.objects.filter(
+        current=True, application__state__in=(State.SUBMITTED, State.FIRST_REVIEW, State.FORWARDED)
+    )
+    for material in waiting.select_related("application__batch__version"):
+        reading.schedule(material)
 
 
 def demonstration_day(real: date) -> date:
