@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -216,3 +217,18 @@ def test_the_check_loads_no_web_and_no_database(good: Path) -> None:
         [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONPATH": str(ROOT / "src")}, check=False
     )
     assert done.returncode == 0
+
+
+def test_a_workbook_comes_back_with_its_cells_marked(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "信息表.xlsx"
+    book.write_bytes(sheet([good_row(id_number=int(NUMBER))], load_notice(NOTICE)))
+    status, _ = answer(capsys, good, "--workbook", book, "--out", tmp_path / "out")
+    marked = openpyxl.load_workbook(tmp_path / "out" / "信息表_已标注.xlsx")
+    cell = marked["基本信息"]["D2"]
+    assert status == 1
+    assert cell.value == f"{NUMBER[:15]}…"
+    assert cell.comment is not None
+    assert f"压缩包名中的号码是 {NUMBER}" in cell.comment.text
+    assert marked["检查结果"]["B2"].value == "基本信息!D2"

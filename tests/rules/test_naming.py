@@ -199,3 +199,30 @@ def test_nothing_that_a_file_is_called_breaks_the_reader(name: str) -> None:
     read_archive_name(name, NOTICE)
     notice: Notice = NOTICE
     assert read_file_name(name, notice).kind in {"", *(rule.kind for rule in notice.materials)}
+
+
+@pytest.mark.parametrize(
+    ("written", "side"),
+    [
+        ("身份证正面", "front"), ("身份证反面", "back"), ("身份证反", "back"), ("身份证1", "front"),
+        ("身份证2", "back"), ("身份证（背面）", "back"), ("身份证_正面", "front"),
+        ("正面身份证", "front"), ("身份证国徽面", "back"), ("idcard-back", "back"),
+        ("身份证正面2", "front"), ("身份证正反面", ""), ("身份证", ""), ("身份证(1)", ""),
+        ("身份证 - 副本", ""),
+    ],
+)  # fmt: skip
+def test_a_side_is_read_and_is_no_part_of_the_name(written: str, side: str) -> None:
+    parts = read_file_name(f"510104199003078518_张三_{written}.jpg", NOTICE)
+    assert (parts.side, parts.name, parts.kind) == (side, "张三", "identity")
+
+
+@pytest.mark.parametrize("name", ["王正", "李背", "张一"])
+def test_a_name_that_ends_like_a_side_is_left_alone(name: str) -> None:
+    assert read_file_name(f"510104199003078518_{name}_身份证.jpg", NOTICE).name == name
+
+
+def test_digits_that_are_no_mobile_are_no_part_of_the_name() -> None:
+    parts = read_archive_name("510104199003078518_张三_1380013800", NOTICE)
+    assert (parts.name, parts.mobile) == ("张三", "")
+    (finding,) = parts.findings
+    assert finding.message == "压缩包文件名中的“1380013800”不是 11 位手机号码。"
