@@ -28,7 +28,7 @@ SHARPNESS = 0.12  # good: 0.41 and more; blurred by 2 pixels of 413: 0.14 to 0.2
 FACE_WIDTH = (0.36, 0.85)  # of the picture's width; good: 0.51 to 0.65
 OFF_CENTRE = 0.15  # of the picture's width
 TILT = 10.0  # degrees between the eyes and the horizon
-_LOOKED_AT = 413  # pixels of width at which faces are sought
+_LOOKED_AT = 300  # pixels of width at which faces are sought
 _BAND_SIZE = (100, 140)
 
 Rectangle = tuple[int, int, int, int]  # left, top, width, height in pixels
@@ -48,14 +48,18 @@ class Face:
 def measure(picture: Image.Image, framed: Image.Image) -> list[str]:
     """What is odd about a portrait; ``framed`` is the part of it that will be handed in."""
     if picture.width > picture.height:
-        seen = faces(picture)
-        card = seen is not None and len(seen) == 1 and seen[0].x > 0.6 and seen[0].width < 0.35
-        return ["id-card" if card else "landscape"]
+        return ["id-card" if _is_card(picture, faces(picture) or []) else "landscape"]
     faults = ["screenshot"] if picture.height >= SCREEN * picture.width else []
     faults += ["background"] if background(framed) > OTHER else []
     seen = faces(framed)
     faults += _about(seen) if seen is not None else []
     return faults + _legibility(framed)
+
+
+def _is_card(picture: Image.Image, seen: Sequence[Face]) -> bool:
+    """Whether it has the shape of an identity card (1.59) with one small face at the right."""
+    shape = 1.4 < picture.width / picture.height < 1.8
+    return shape and len(seen) == 1 and seen[0].x > 0.6 and seen[0].width < 0.35
 
 
 def _about(seen: Sequence[Face]) -> list[str]:
@@ -122,7 +126,7 @@ def faces(picture: Image.Image) -> list[Face] | None:
     grey = grey.resize((_LOOKED_AT, max(1, _LOOKED_AT * grey.height // grey.width)))
     pixels = numpy.asarray(grey)
     least = _LOOKED_AT // 7
-    found = _found(finders["face"].detectMultiScale(pixels, 1.1, 3, minSize=(least, least)))
+    found = _found(finders["face"].detectMultiScale(pixels, 1.05, 3, minSize=(least, least)))
     found = [one for one in found if one[2] > 0.5 * found[0][2]]
     return [_face(one, pixels, finders) for one in found]
 

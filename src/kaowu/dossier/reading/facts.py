@@ -12,7 +12,7 @@ from kaowu.rules.findings import Finding
 Box = tuple[float, float, float, float]
 
 #: Below this a value is shown as uncertain and never held against anybody.
-SURE = 0.85
+SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
