@@ -16,7 +16,7 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.ledger.digests import canonical
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration.gate import demand, move
+from kaowu.office.registration.gate import demand, hold, hold_all, move
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.vault import tokens
@@ -27,7 +27,7 @@ from kaowu.rules.lifecycle import Event, Role, State
 def issue(application: Application, *, by: Actor) -> Certificate:
     """Number, sign and issue the certificate of one candidate who has passed."""
     demand(by, Role.OFFICER)
-    application.refresh_from_db(fields=["state"])
+    hold(application)
     if application.state != State.PASSED:
         raise Refusal(
             "gate.state",
@@ -53,7 +53,7 @@ def issue(application: Application, *, by: Actor) -> Certificate:
 def issue_all(batch: BatchRecord, *, by: Actor) -> list[Certificate]:
     """Issue the certificates of everyone in the batch who has passed; all of them or none."""
     demand(by, Role.OFFICER)
-    passed = list(visible_to(by).filter(batch=batch, state=State.PASSED).order_by("id"))
+    passed = hold_all(visible_to(by).filter(batch=batch, state=State.PASSED))
     if not passed:
         raise Refusal(
             "certificates.nobody", "没有待核发证书的考生。", "公示期满且合格的考生才能核发证书。"

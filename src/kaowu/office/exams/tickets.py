@@ -12,7 +12,7 @@ from kaowu.office.exams.models import Seat, Ticket
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration.gate import Move, demand, move, within_scope
+from kaowu.office.registration.gate import Move, demand, hold, hold_all, move, within_scope
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.vault import tokens
@@ -22,7 +22,7 @@ from kaowu.rules.lifecycle import Event, Role, State
 @transaction.atomic
 def issue_tickets(batch: BatchRecord, *, by: Actor) -> list[Ticket]:
     """Issue the tickets of everyone who has a seat: the centre for all, an agency for its own."""
-    seated = visible_to(by).filter(batch=batch, state=State.SEATED).order_by("id")
+    seated = hold_all(visible_to(by).filter(batch=batch, state=State.SEATED))
     if not seated:
         raise Refusal(
             "exams.nobody-seated",
@@ -35,6 +35,7 @@ def issue_tickets(batch: BatchRecord, *, by: Actor) -> list[Ticket]:
 @transaction.atomic
 def issue_ticket(application: Application, *, by: Actor) -> Ticket:
     """Issue one candidate's first ticket."""
+    hold(application)
     seat = queries.seat_of(application)
     if seat is None:
         _check_payment(application, by)
@@ -50,7 +51,8 @@ def reissue_ticket(application: Application, *, by: Actor) -> Ticket:
     demand(by, Role.OFFICER, Role.CLERK)
     if not within_scope(application, by):
         raise Refusal("gate.scope", "这份报名不在您的办理范围内。")
-    current = Ticket.objects.select_for_update().filter(application=application, current=True)
+    hold(application)
+    current = Ticket.objects.filter(application=application, current=True)
     before, seat = current.first(), queries.seat_of(application)
     if before is None or seat is None or application.state != State.TICKETED:
         raise Refusal("exams.no-ticket", "这名考生没有可以补发的准考证。", "请先核发准考证。")
@@ -111,9 +113,7 @@ def hand_out(ticket: Ticket, *, by: Actor) -> Ticket:
     demand(by, Role.OFFICER, Role.CLERK)
     if not within_scope(ticket.application, by):
         raise Refusal("gate.scope", "这份报名不在您的办理范围内。")
-    if ticket.handed_over_at is None:
-        ticket.handed_over_at = clock.now()
-        ticket.save(update_fields=["handed_over_at"])
+    if _first(ticket, "handed_over_at"):
         ledger.record(
             chain=ticket.application.chain,
             action="hand_out_ticket",
@@ -131,9 +131,7 @@ def open_ticket(application: Application, *, by: Actor) -> Ticket:
     ticket = queries.ticket_of(application)
     if ticket is None:
         raise Refusal("exams.no-ticket", "准考证尚未核发。", "请在打印准考证的时间内再来查看。")
-    if ticket.opened_at is None:
-        ticket.opened_at = clock.now()
-        ticket.save(update_fields=["opened_at"])
+    if _first(ticket, "opened_at"):
         ledger.record(
             chain=application.chain,
             action="open_ticket",
@@ -141,6 +139,14 @@ def open_ticket(application: Application, *, by: Actor) -> Ticket:
             detail={"ticket": ticket.number, "version": ticket.version},
         )
     return ticket
+
+
+def _first(ticket: Ticket, field: str) -> bool:
+    """Note the time in ``field``, once: False when it was there already."""
+    hold(ticket.application)
+    count = Ticket.objects.filter(pk=ticket.pk, **{field: None}).update(**{field: clock.now()})
+    ticket.refresh_from_db(fields=[field])
+    return count == 1
 
 
 def verify(token: str) -> Ticket | None:

@@ -14,7 +14,7 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration.gate import Move, demand, move
+from kaowu.office.registration.gate import Move, demand, hold, move
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.rounds import each
 from kaowu.rules.calendar import default_calendar
@@ -68,20 +68,22 @@ def record_payment(
     What counts is the day of payment, not the day of recording (a bank is a day late).
     """
     demand(by, Role.OFFICER, Role.SYSTEM)
-    order = Order.objects.select_for_update().get(pk=order.pk)
-    known = Payment.objects.filter(key=key).first()
-    if known:
-        return _same(known, order, amount_fen)
-    payment = Payment.objects.create(
-        order=order,
-        amount_fen=amount_fen,
-        paid_on=paid_on,
-        channel=channel,
-        voucher=voucher,
-        recorded_by_id=by.user_id,
-        recorded_at=clock.now(),
+    hold(order.application)
+    order.refresh_from_db()
+    payment, is_new = Payment.objects.get_or_create(
         key=key,
+        defaults={
+            "order": order,
+            "amount_fen": amount_fen,
+            "paid_on": paid_on,
+            "channel": channel,
+            "voucher": voucher,
+            "recorded_by_id": by.user_id,
+            "recorded_at": clock.now(),
+        },
     )
+    if not is_new:
+        return _same(payment, order, amount_fen)
     move(
         order.application,
         Event.CONFIRM_PAYMENT,
@@ -106,6 +108,7 @@ def pay_by_stand_in(application: Application, *, by: Actor) -> Payment:
         raise Refusal("gate.scope", "这份报名不在您的办理范围内。")
     order = open_order(application)
     with transaction.atomic():
+        hold(application)
         ledger.record(
             chain=application.chain, action="pay_by_stand_in", by=by, detail={"order": order.code}
         )

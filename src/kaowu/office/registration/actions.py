@@ -20,7 +20,7 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
 from kaowu.office.registration import reading as scan_reading
 from kaowu.office.registration.bundles import bundled
-from kaowu.office.registration.gate import AGENCY_ROLES, move, within_scope
+from kaowu.office.registration.gate import AGENCY_ROLES, hold, move, within_scope
 from kaowu.office.registration.models import (
     OWN_COLUMNS,
     Application,
@@ -274,9 +274,8 @@ def withdraw(application: Application, *, by: Actor) -> Application:
 @transaction.atomic
 def ensure_editable(application: Application, by: Actor) -> None:
     """Refuse a change by a stranger, or in a state in which nothing may be changed."""
-    fresh = Application.objects.select_for_update().filter(pk=application.pk)
-    state = State(fresh.values_list("state", flat=True).get()) if application.pk else State.DRAFT
-    if not may_edit(state):
+    hold(application)
+    if not may_edit(State(application.state)):
         raise Refusal(
             "registration.frozen",
             "报名信息现在不能修改。",

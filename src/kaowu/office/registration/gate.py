@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kaowu.office import clock
 from kaowu.office.actors import Actor
@@ -73,7 +73,7 @@ def move(
     ``expected_version`` is the version that the person saw; another one is a Conflict.
     ``reasons`` are dicts of code, subject and text. The given object is brought up to date.
     """
-    application.refresh_from_db(fields=["state", "version", "holder"])
+    hold(application)
     if expected_version is not None and expected_version != application.version:
         raise Conflict
     planned = Move(application, event, by, clock.now(), tuple(reasons), facts or {})
@@ -106,6 +106,23 @@ def move(
     for heard in LISTENERS:
         heard(planned, step)
     return application
+
+
+def hold(application: Application) -> None:
+    """Keep every other change of this application waiting until this transaction ends.
+
+    Whoever locks anything of an application (its order, its chain, its ticket) holds the
+    application first, and many of them in the order of their ids: so nobody waits in a circle.
+    """
+    application.refresh_from_db(
+        fields=["state", "version", "changed_at", "holder"],
+        from_queryset=Application.objects.select_for_update(),
+    )
+
+
+def hold_all(applications: QuerySet[Application]) -> list[Application]:
+    """Hold and return those that still belong to the query once nobody else holds them."""
+    return list(applications.select_for_update(of=("self",)).order_by("id"))
 
 
 def allowed(application: Application, event: Event, by: Actor) -> Refusal | None:

@@ -51,6 +51,7 @@ def hand_over(
         )
     if not applications:
         raise Refusal("registration.empty-roster", "没有可以报送的考生。", "请先完成初审。")
+    Organisation.objects.select_for_update().get(pk=agency.pk)  # two rosters, two numbers
     roster = _seal(agency, batch, applications, by)
     for application in applications:
         move(application, Event.HAND_OVER, by=by, facts={"hand_over": roster})

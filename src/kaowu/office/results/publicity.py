@@ -34,6 +34,7 @@ def publish(batch: BatchRecord, *, by: Actor) -> Publication:
     starts = plan_of(batch).publicity.start
     if today < starts:
         raise too_early(starts)
+    BatchRecord.objects.select_for_update().get(pk=batch.pk)  # published by one of two at once
     if Publication.objects.filter(batch=batch).exists():
         raise Refusal("results.published", "本批次成绩已经公示。")
     _ensure_complete(batch)
