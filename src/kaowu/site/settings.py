@@ -141,7 +141,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_ADAPTER = "kaowu.faces.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]  # nobody signs up; the login form asks it
+ACCOUNT_SIGNUP_FIELDS = ["phone", "password1*"]  # staff have no phone, and nobody signs up
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_ENABLED = True

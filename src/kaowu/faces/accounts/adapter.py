@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from kaowu.faces.addresses import address_of
 from kaowu.office.letters import actions as letters
 from kaowu.office.letters.models import Letter
 from kaowu.office.people.models import User
@@ -27,6 +31,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by a form: a first code opens a candidate's account."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose tries are counted: behind a proxy not everyone is the proxy."""
+        return address_of(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within minutes of signing in: who just typed the password need not type it twice."""
+        records = get_authentication_records(self.request, self.request.user)
+        age = time.time() - records[-1]["at"] if records else float("inf")
+        return bool(age >= app_settings.REAUTHENTICATION_TIMEOUT)
 
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """A field for a mainland mobile number."""
