@@ -55,6 +55,7 @@ lock: $(DEV_STAMP) ## renew requirements/*.txt: exact versions and hashes, no ad
 
 bench: $(DEV_STAMP) ## measure the fit and the check against common tools
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_reading.py
 
 docs: $(DEV_STAMP) ## write again what docs/ takes from the code: pictures, lifecycle, settings, commands
 	@for script in draw_house draw_lifecycle list_settings list_commands list_findings list_troubles; do $(BIN)/python scripts/$$script.py; done
