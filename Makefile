@@ -53,8 +53,9 @@ lock: $(DEV_STAMP) ## renew requirements/*.txt: exact versions and hashes, no ad
 	$(LOCK) requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
 	$(LOCK) requirements/ocr.in -c requirements/dev.txt -o requirements/ocr.txt
 
-bench: $(DEV_STAMP) ## measure the fit and the check against common tools
+bench: $(DEV_STAMP) ## measure the fit, the check and the intake, beside common tools
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_intake.py
 	$(BIN)/python scripts/bench_reading.py
 
 docs: $(DEV_STAMP) ## write again what docs/ takes from the code: pictures, lifecycle, settings, commands
