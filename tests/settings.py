@@ -17,6 +17,3 @@ from kaowu.site.settings import *  # noqa: E402, F403 - after the environment is
 
 # scrypt is slow on purpose; a test that logs fifty people in need not wait for it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-# whitenoise warns of a folder that is not there, and a warning is an error.
-STATIC_ROOT.mkdir()  # noqa: F405

@@ -65,8 +65,9 @@ def set_up(client: Client) -> str:
 
 
 def test_the_password_alone_opens_nothing(password: str) -> None:
-    client, _ = sign_in(password)
-    assert client.get(reverse("centre")).url == reverse("mfa_activate_totp")
+    client, sent_to = sign_in(password)
+    assert sent_to == reverse("centre")
+    assert client.get(sent_to).url == reverse("mfa_activate_totp")
 
 
 def test_a_wrong_code_sets_nothing_up(password: str) -> None:
@@ -90,6 +91,12 @@ def test_the_recovery_codes_are_shown_once_it_is_set_up(password: str) -> None:
     page = client.get(reverse("mfa_view_recovery_codes"))
     assert page.status_code == 200
     assert reverse("centre") in page.content.decode()
+
+
+def test_the_session_is_for_this_site_only(password: str) -> None:
+    client, _ = sign_in(password)
+    cookie = client.cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["expires"]) == (True, "Lax", "")
 
 
 def test_the_next_sign_in_asks_for_the_code(password: str) -> None:
@@ -141,4 +148,4 @@ def test_no_way_to_a_stranger_after_signing_in(password: str) -> None:
             {"login": "zhang", "password": password, "next": stranger},
         )
         assert answer.status_code == 302
-        assert answer.url in {reverse("home"), reverse("mfa_authenticate")}, stranger
+        assert answer.url == reverse("centre"), stranger

@@ -13,6 +13,9 @@ from kaowu.faces.access import NOBODY, PAGES
 from kaowu.office import clock
 from kaowu.rules.lifecycle import ROLE_LABELS, Role
 
+# Where a person of each face begins.
+HOMES = {"考生": "my", "报名机构": "agency", "省职鉴中心": "centre", "系统管理": "office-people"}
+
 # Each face's navigation: label and page; a person sees the entries of the pages they may open.
 NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     "公众": (

@@ -11,7 +11,7 @@ from kaowu.site.options import read_options
 _options = read_options()
 
 DATA_DIR: Path = _options["KAOWU_DATA_DIR"].resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEMO: bool = _options["KAOWU_DEMO"]
 BASE_URL: str = _options["KAOWU_BASE_URL"].rstrip("/")
 NOTICES_DIR: str = _options["KAOWU_NOTICES"]
@@ -55,9 +55,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "kaowu.faces.filenames.WholeFileNames",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -156,6 +156,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _options["KAOWU_HTTPS"]
+# The page's address as browsers see it, whatever the proxy says of the way it came.
+CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(BASE_URL))]
 CSRF_FAILURE_VIEW = "kaowu.faces.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31536000 if _options["KAOWU_HTTPS"] else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -192,6 +194,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
@@ -210,6 +213,12 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": _options["KAOWU_LOG_LEVEL"]},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
+        # Whatever the level: these would write what is on a page, or in a row.
+        "django.template": {"level": "INFO"},
+        "django.db.backends": {"level": "INFO"},
+    },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # nobody signs up, so the ways in ask no form for that

@@ -12,8 +12,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 
 from kaowu.faces.addresses import address_of
+from kaowu.faces.context import HOMES, face_of
 from kaowu.office.letters import actions as letters
 from kaowu.office.letters.models import Letter
 from kaowu.office.people.models import User
@@ -28,6 +30,12 @@ CODE_MINUTES = 3
 class AccountAdapter(DefaultAccountAdapter):
     """Phones live encrypted in our own account table; codes leave as letters."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "phone_password_mismatch": "账号或密码不正确。",
+        "username_password_mismatch": "账号或密码不正确。",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by a form: a first code opens a candidate's account."""
         return False
@@ -41,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         age = time.time() - records[-1]["at"] if records else float("inf")
         return bool(age >= app_settings.REAUTHENTICATION_TIMEOUT)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Everyone begins at their own desk."""
+        return reverse(HOMES.get(face_of(request.user.actor().roles), "home"))
 
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """A field for a mainland mobile number."""

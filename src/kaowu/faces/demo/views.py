@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from kaowu.faces import text
-from kaowu.faces.context import face_of
+from kaowu.faces.context import HOMES, face_of
 from kaowu.office import clock, daily
 from kaowu.office.notices.queries import next_milestone
 from kaowu.office.people.models import User
@@ -25,7 +25,6 @@ from kaowu.rules.calendar import default_calendar
 
 OFFICE_HOUR = time(9, 0)
 FACES = ("考生", "报名机构", "省职鉴中心", "系统管理")
-HOMES = {"考生": "my", "报名机构": "agency", "省职鉴中心": "centre", "系统管理": "office-people"}
 FEW = 12
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
