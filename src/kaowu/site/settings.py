@@ -194,6 +194,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # where whitenoise looks, empty or not
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -214,6 +215,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": _options["KAOWU_LOG_LEVEL"]},
     "loggers": {
+        "pikepdf": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},
         # Whatever the level: these would write what is on a page, or in a row.
