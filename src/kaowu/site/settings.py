@@ -215,7 +215,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": _options["KAOWU_LOG_LEVEL"]},
     "loggers": {
-        "pikepdf": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},
         # Whatever the level: these would write what is on a page, or in a row.
