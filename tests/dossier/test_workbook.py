@@ -123,6 +123,7 @@ def test_date_cells_in_both_epochs(notice: Notice, epoch: bool) -> None:
     ("cell", "digits"),
     [
         ({"n": 510104199003078514.0}, "510104199003078"),
+        ({"n": 511399199206151000.0}, "511399199206151"),
         ({"n": 510104900307851.0}, None),
         ("5.10104E+17", "510104"),
         (NUMBER, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -50,7 +51,9 @@ def lost_digits(cell: Cell) -> str | None:
     A spreadsheet keeps 15 significant digits, so an 18-digit number cannot be brought back.
     """
     if isinstance(cell, dict) and "n" in cell:
-        digits = f"{abs(float(cell['n'])):.0f}"
+        number = abs(float(cell["n"]))
+        # The binary number nearest to …151000 may be …150976: half a step up mends it.
+        digits = str(int(number) + int(math.ulp(number)) // 2)
         return digits[:EXACT_DIGITS] if len(digits) > EXACT_DIGITS else None
     if isinstance(cell, str) and _SCIENTIFIC.fullmatch(text_of(cell)):
         return re.split("[eE]", text_of(cell))[0].replace(".", "")
