@@ -123,6 +123,22 @@ def test_the_same_code_counts_once(password: str) -> None:
     assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
 
 
+def test_a_reset_account_begins_anew(password: str, capsys: pytest.CaptureFixture[str]) -> None:
+    client, _ = sign_in(password)
+    set_up(client)
+    assert main(["account", "reset", "zhang"]) == 0
+    renewed = capsys.readouterr().out.strip().rpartition("：")[2]
+    assert client.get(reverse("centre")).url.startswith(reverse("account_login"))
+    cache.clear()
+    again, _ = sign_in(renewed)
+    assert again.get(reverse("centre")).url == reverse("mfa_activate_totp")
+
+
+def test_nobody_but_staff_is_reset(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["account", "reset", "nobody"]) == 1
+    assert "没有登录名为" in capsys.readouterr().err
+
+
 def test_the_secret_is_not_in_the_database_in_plain_text(password: str) -> None:
     client, _ = sign_in(password)
     secret = set_up(client)

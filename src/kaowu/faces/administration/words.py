@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, str] = {
     "answer_objection": "答复异议",
     "sign_certificate": "签发证书",
     "open_account": "开通账号",
+    "reset_way_in": "重设登录方式",
     "register_agency": "登记报名机构",
     "change_agency": "变更报名机构",
     "load_notice": "载入通知",

@@ -1,4 +1,4 @@
-"""``kaowu account open``: the first account of an installation, and any after it."""
+"""``kaowu account``: open the first account of an installation; reset one that lost its way in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ ROLES = ("administrator", "clerk", "first_reviewer", "second_reviewer", "officer
 
 
 def add_to(subparsers: Any) -> None:
-    """Add ``account open``."""
-    account = subparsers.add_parser("account", help="开立工作人员账号")
+    """Add ``account open`` and ``account reset``."""
+    account = subparsers.add_parser("account", help="开立、重设工作人员账号")
     verbs = account.add_subparsers(title="命令", metavar="命令", required=True)
     text = "开立账号并显示一次初始密码；首次登录须设置双因素验证"
     opened = verbs.add_parser("open", help=text, description=text)
@@ -23,6 +23,10 @@ def add_to(subparsers: Any) -> None:
     )
     opened.add_argument("--organisation", default="", help="所属机构的全称（系统管理员不填）")
     opened.set_defaults(run=open_one)
+    text = "重设工作人员的密码并解除双因素验证，显示一次新密码；须先核实本人身份"
+    reset = verbs.add_parser("reset", help=text, description=text)
+    reset.add_argument("username", help="登录名")
+    reset.set_defaults(run=reset_one)
 
 
 def open_one(args: argparse.Namespace) -> int:
@@ -53,4 +57,22 @@ def open_one(args: argparse.Namespace) -> int:
         password=password,
     )
     print(f"账号 {args.username} 已开立。初始密码（只显示这一次）：{password}")
+    return 0
+
+
+def reset_one(args: argparse.Namespace) -> int:
+    """A new password, and the second factor to be set up again; 0 done, 1 refused."""
+    from kaowu.faces.cli.serve import start_django
+
+    start_django()
+    from kaowu.office.people.actions import reset_way_in
+    from kaowu.office.people.models import User
+
+    user = User.objects.filter(username=args.username).first()
+    if user is None or not user.is_staff_member:
+        print(f"没有登录名为“{args.username}”的工作人员账号。", file=sys.stderr)
+        return 1
+    password = secrets.token_urlsafe(12)
+    reset_way_in(user, password=password)
+    print(f"账号 {args.username} 已重设。新密码（只显示这一次）：{password}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from kaowu.office.actors import SYSTEM, Actor
@@ -42,6 +43,15 @@ def open_account(
         detail={"roles": [str(role) for role in roles]},
     )
     return user
+
+
+@transaction.atomic
+def reset_way_in(user: User, *, password: str, by: Actor = SYSTEM) -> None:
+    """A new password; the second factor goes, and with the old password every open session."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
+    ledger.record(chain=f"account:{user.pk}", action="reset_way_in", by=by)
 
 
 @transaction.atomic
