@@ -127,7 +127,6 @@ def _not_a_scan(data: Callable[[Sent], bytes], extension: str) -> Spoil:
     def spoil(sent: Sent) -> None:
         sent.swap(DIPLOMA, data(sent), extension)
 
-    spoil.__module__ = __name__
     return spoil
 
 

@@ -22,7 +22,6 @@ def _dot(sign: str) -> Spoil:
         sent.stem = sent.stem.replace("·", sign)
         sent.rename(lambda name: name.replace("·", sign))
 
-    spoil.__module__ = __name__
     return spoil
 
 
@@ -38,7 +37,6 @@ def _called(name: str) -> Spoil:
     def spoil(sent: Sent) -> None:
         sent.become(name=name)
 
-    spoil.__module__ = __name__
     return spoil
 
 
@@ -84,7 +82,6 @@ def _written(was: str, change: Callable[[str], str]) -> Spoil:
         sent.stem = sent.stem.replace(was, change(was))
         sent.rename(lambda name: name.replace(was, change(was)))
 
-    spoil.__module__ = __name__
     return spoil
 
 
@@ -131,7 +128,6 @@ def _separated(sign: str) -> Spoil:
         sent.stem = sent.stem.replace("_", sign)
         sent.rename(lambda name: name.replace("_", sign))
 
-    spoil.__module__ = __name__
     return spoil
 
 

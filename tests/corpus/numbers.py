@@ -17,7 +17,6 @@ def _with(id_number: str, name: str = "") -> Spoil:
     def spoil(sent: Sent) -> None:
         sent.become(id_number=id_number, **({"name": name} if name else {}))
 
-    spoil.__module__ = __name__
     return spoil
 
 
@@ -53,7 +52,6 @@ def _x_written(sign: str) -> Spoil:
         sent.stem = sent.stem.replace(right, right[:-1] + sign)
         sent.rename(lambda name: name.replace(right, right[:-1] + sign))
 
-    spoil.__module__ = __name__
     return spoil
 
 
@@ -73,7 +71,6 @@ def _respelt(change: Callable[[str], str]) -> Spoil:
         sent.stem = sent.stem.replace(right, change(right))
         sent.rename(lambda name: name.replace(right, change(right)))
 
-    spoil.__module__ = __name__
     return spoil
 
 
@@ -164,7 +161,6 @@ def _mobile(written: str) -> Spoil:
     def spoil(sent: Sent) -> None:
         sent.stem = sent.stem.replace(sent.person.mobile, written)
 
-    spoil.__module__ = __name__
     return spoil
 
 

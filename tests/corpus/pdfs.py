@@ -38,7 +38,6 @@ def _pdf(change: Callable[[pikepdf.Pdf], None], **options: object) -> Spoil:
     def spoil(sent: Sent) -> None:
         sent.swap(DIPLOMA, changed(of(sent), change, **options), "pdf")
 
-    spoil.__module__ = __name__
     return spoil
 
 

@@ -40,7 +40,6 @@ def _as(
         image = image.convert("L").convert("I;16") if mode == "I;16" else image.convert(mode)
         sent.swap(DIPLOMA, saved(image, form, **options), extension)
 
-    spoil.__module__ = __name__
     return spoil
 
 
@@ -122,7 +121,6 @@ def _turned(orientation: int) -> Spoil:
         exif[0x0112] = orientation
         sent.swap(ID_CARD, saved(opened(sent, ID_CARD), "JPEG", quality=90, exif=exif))
 
-    spoil.__module__ = __name__
     return spoil
 
 
@@ -155,7 +153,6 @@ def _sized(size: int) -> Spoil:
             raise ValueError(f"{len(data)} bytes, not {size}")
         sent.swap(DIPLOMA, data)
 
-    spoil.__module__ = __name__
     return spoil
 
 

@@ -16,7 +16,6 @@ def _sides(front: str, back: str) -> Spoil:
         sent.put("back", drawing.identity_back(person), name=f"{_stem(sent)}_{back}.jpg")
         sent.put("front", drawing.identity_front(person), name=f"{_stem(sent)}_{front}.jpg")
 
-    spoil.__module__ = __name__
     return spoil
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -79,12 +80,12 @@ CORPUS: dict[str, Trouble] = {}
 
 
 def trouble(name: str, arrives: str, verdict: Verdict, codes: str = "") -> Callable[[Spoil], Spoil]:
-    """Enter a function into the corpus; its module is the chapter."""
+    """Enter a function into the corpus; the module that does so is the chapter."""
+    chapter = sys._getframe(1).f_globals["__name__"].rsplit(".", 1)[-1]
 
     def enter(spoil: Spoil) -> Spoil:
         if name in CORPUS:
             raise ValueError(f"two troubles are called {name}")
-        chapter = spoil.__module__.rsplit(".", 1)[-1]
         CORPUS[name] = Trouble(name, chapter, arrives, verdict, frozenset(codes.split()), spoil)
         return spoil
 

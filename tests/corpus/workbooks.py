@@ -74,7 +74,6 @@ def beside(data: Callable[[], bytes], name: str = NAME) -> Spoil:
     def spoil(sent: Sent) -> None:
         sent.workbooks.append((name, data()))
 
-    spoil.__module__ = __name__
     return spoil
 
 
