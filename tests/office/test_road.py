@@ -133,3 +133,18 @@ def test_nobody_is_certified_while_publicity_runs(world: World) -> None:
         results.close_due(clock.today())
         w.refused(certificates.issue, lin, by=world.officer, code="gate.state")
     assert Application.objects.get(pk=lin.pk).state == State.IN_PUBLICITY
+
+
+def test_a_session_that_is_over_is_forgotten(world: World) -> None:
+    from datetime import timedelta
+
+    from django.contrib.sessions.models import Session
+
+    from kaowu.office.vault.uploads import real_now
+
+    for key, hours in (("over", -1), ("open", 1)):
+        Session.objects.create(
+            session_key=key, session_data="", expire_date=real_now() + timedelta(hours=hours)
+        )
+    assert daily.tick()["forgotten"] == 1
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]

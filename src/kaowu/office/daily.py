@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.contrib.sessions.models import Session
+
 from kaowu.office import clock
 from kaowu.office.fees import actions as fees
 from kaowu.office.ledger import actions as ledger
@@ -62,6 +64,12 @@ def _expire_uploads(today: date) -> int:
     return uploads.expire()
 
 
+def _forget_sessions(today: date) -> int:
+    """A session that is over may still hold the phone of somebody who asked for a code."""
+    over = Session.objects.filter(expire_date__lt=uploads.real_now())
+    return over.delete()[0]
+
+
 RULES: dict[str, Callable[[date], int]] = {
     "billed": _bill,
     "lapsed": _lapse,
@@ -69,4 +77,5 @@ RULES: dict[str, Callable[[date], int]] = {
     "sealed": _seal_days,
     "sent": _send_letters,
     "expired": _expire_uploads,
+    "forgotten": _forget_sessions,
 }
