@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+
 from kaowu.demo.packages import package
 from kaowu.office import clock, daily
 from kaowu.office.certificates import actions as certificates
@@ -10,6 +14,7 @@ from kaowu.office.ledger.queries import faults
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
 from kaowu.office.results import actions as results
+from kaowu.office.vault.uploads import real_now
 from kaowu.rules.lifecycle import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, letters
@@ -136,12 +141,6 @@ def test_nobody_is_certified_while_publicity_runs(world: World) -> None:
 
 
 def test_a_session_that_is_over_is_forgotten(world: World) -> None:
-    from datetime import timedelta
-
-    from django.contrib.sessions.models import Session
-
-    from kaowu.office.vault.uploads import real_now
-
     for key, hours in (("over", -1), ("open", 1)):
         Session.objects.create(
             session_key=key, session_data="", expire_date=real_now() + timedelta(hours=hours)
