@@ -220,6 +220,7 @@ def _row(
     return Transition(event, frozenset(sources), target, frozenset(roles), needs, barred_by)
 
 
+_REVIEWS = (Event.ACCEPT, Event.APPROVE)
 _FIRST = (Role.FIRST_REVIEWER,)
 _SECOND = (Role.SECOND_REVIEWER,)
 _OFFICER = (Role.OFFICER,)
@@ -233,7 +234,6 @@ _BEFORE_PAYMENT = (
     State.APPROVED,
     State.AWAITING_PAYMENT,
 )
-_REVIEWS = (Event.ACCEPT, Event.APPROVE)
 
 TABLE: tuple[Transition, ...] = (
     _row(
@@ -242,6 +242,7 @@ TABLE: tuple[Transition, ...] = (
         State.SUBMITTED,
         (Role.CANDIDATE, Role.CLERK),
         needs=("registration_open", "material_complete", "pledge_signed"),
+        barred_by=_REVIEWS,  # nor may a reviewer hand in again what comes back
     ),
     _row(Event.WITHDRAW, _BEFORE_PAYMENT, State.WITHDRAWN, (Role.CANDIDATE,)),
     _row(
