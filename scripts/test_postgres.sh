@@ -37,4 +37,4 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 )
 echo "PostgreSQL $("$bin/postgres" --version | grep -oE '[0-9.]+' | head -n 1) on 127.0.0.1:$port"
 export KAOWU_DATABASE_URL="postgres://kaowu@127.0.0.1:$port/postgres"
-.venv/bin/python -m pytest -n auto --dist loadfile -m "not browser" "${rooms[@]}"
+.venv/bin/python -m pytest -n auto --dist loadfile --database -m "not browser" "${rooms[@]}"

@@ -233,6 +233,8 @@ assert list(faults()) == []
 
 
 def test_two_processes_append_to_one_chain_of_a_file(tmp_path: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a file of SQLite's is the same whatever the suite runs on")
     environment = {
         **os.environ,
         "KAOWU_DATA_DIR": str(tmp_path),
