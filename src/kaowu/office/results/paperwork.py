@@ -9,7 +9,7 @@ from kaowu.office.results.models import Publication
 from kaowu.office.results.queries import plain
 
 OBJECTIONS = (
-    "对公示结果有异议的，请在公示期内实名提出，写明准考证号、异议事项和联系方式。",
+    "书面提出的，请写明准考证号、异议事项和联系方式。",
     "网上提出：登录后在“我的成绩”中提出；现场提出：到报名机构或省职鉴中心。",
 )
 
