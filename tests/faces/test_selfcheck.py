@@ -132,6 +132,14 @@ def test_the_newest_notice_is_the_one_chosen(client: Client) -> None:
     assert '<option value="sc-2024-carbon" selected>' in _text(client.get(PAGE))
 
 
+def test_a_notice_that_is_over_is_not_the_one_chosen(client: Client) -> None:
+    with at("2024-02-19 09:00"):  # before the notice of 2024 was loaded
+        demo = (notices_folder() / "demo.toml").read_text(encoding="utf-8")
+        load_notice(demo, start=date(2026, 11, 16))
+    with at("2026-11-17 09:00"):
+        assert '<option value="demo" selected>' in _text(client.get("/check/"))
+
+
 def test_without_any_notice_there_is_no_page(client: Client) -> None:
     assert client.get("/check/?notice=nowhere").status_code == 404
 

@@ -16,8 +16,9 @@ from kaowu.faces.files import responses
 from kaowu.faces.selfcheck import checking, limits
 from kaowu.faces.selfcheck.forms import ARCHIVE, PICTURES, WAYS, TypedForm, drops
 from kaowu.faces.selfcheck.limits import Trouble
+from kaowu.office import clock
 from kaowu.office.notices.models import NoticeVersion
-from kaowu.office.notices.queries import newest_versions
+from kaowu.office.notices.queries import newest_versions, slugs_ahead
 
 NO_NAME = Trouble(
     400,
@@ -84,13 +85,19 @@ def _wrong_count(request: HttpRequest) -> Trouble | None:
 
 
 def _version(request: HttpRequest) -> NoticeVersion:
-    """The notice that is asked for, else the newest. Raises Http404 where there is none."""
+    """The notice that is asked for, else the first. Raises Http404 where there is none."""
     slug = request.GET.get("notice", "")
-    versions = newest_versions()
+    versions = _versions()
     found = [version for version in versions if version.slug == slug] if slug else versions
     if not found:
         raise Http404
     return found[0]
+
+
+def _versions() -> list[NoticeVersion]:
+    """The notices to check against: those that one can still apply under first."""
+    ahead = slugs_ahead(clock.today())
+    return sorted(newest_versions(), key=lambda version: version.slug not in ahead)
 
 
 def _page(
@@ -106,7 +113,7 @@ def _page(
     context = {
         "notice": version.notice,
         "chosen": version.slug,
-        "versions": newest_versions(),
+        "versions": _versions(),
         "way": way,
         "tabs": _tabs(version.slug, way),
         "query": urlencode({"notice": version.slug, "way": way}),

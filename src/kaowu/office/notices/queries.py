@@ -35,6 +35,12 @@ def open_batches(day: date) -> QuerySet[BatchRecord]:
     ).select_related("version")
 
 
+def slugs_ahead(day: date) -> set[str]:
+    """The notices with a batch that can still be applied for on ``day`` or later."""
+    found = BatchRecord.objects.filter(registration_end__gte=day)
+    return set(found.values_list("slug", flat=True))
+
+
 def batches_of(slug: str) -> QuerySet[BatchRecord]:
     """All batches of a notice, in order."""
     return BatchRecord.objects.filter(slug=slug).select_related("version").order_by("number")
