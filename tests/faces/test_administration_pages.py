@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 
 from kaowu.faces.administration.views_people import initial_password
+from kaowu.faces.administration.words import detail_of
 from kaowu.office.ledger.actions import seal_day
 from kaowu.office.ledger.models import Entry
 from kaowu.office.letters import actions as letter_actions
@@ -159,6 +160,11 @@ def test_the_ledger_speaks_chinese_and_names_no_candidate_data(world: World) -> 
     assert "草稿 → 待初审" in page
     assert lin.id_number not in page
     assert lin.mobile not in page
+
+
+def test_the_ledger_names_materials_and_roles_as_people_do() -> None:
+    assert detail_of({"kind": "identity"}) == "材料 身份证"
+    assert detail_of({"roles": ["candidate"]}) == "岗位 考生"
 
 
 @pytest.mark.parametrize("path", [PEOPLE, "/office/ledger/"])

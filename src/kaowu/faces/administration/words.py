@@ -7,7 +7,7 @@ from typing import Any
 
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.models import User
-from kaowu.rules.lifecycle import EVENT_LABELS, LABELS, Event, State
+from kaowu.rules.lifecycle import EVENT_LABELS, LABELS, ROLE_LABELS, Event, Role, State
 
 ACTIONS: Mapping[str, str] = {
     "start": "新建报名",
@@ -72,6 +72,13 @@ DETAILS: Mapping[str, str] = {
     "number": "编号",
     "reasons": "原因",
 }
+VALUES: Mapping[str, str] = {
+    "identity": "身份证",
+    "education": "学历证明",
+    "portrait": "证件照",
+    "screen": "在线确认",
+    "paper": "纸质签字按手印",
+} | {str(role): ROLE_LABELS[role] for role in Role}
 _STATES = frozenset(str(state) for state in State)
 _EVENTS = frozenset(str(event) for event in Event)
 
@@ -103,7 +110,8 @@ def detail_of(detail: Mapping[str, Any]) -> str:
 
 
 def _short(value: Any) -> str:
-    words = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    values = value if isinstance(value, list) else [value]
+    words = "、".join(VALUES.get(str(one), str(one)) for one in values)
     return f"{words[:20]}…" if len(words) > 21 else words
 
 

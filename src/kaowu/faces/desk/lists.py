@@ -177,5 +177,5 @@ def due_cell(application: Application, review: ReviewClock | None) -> dict[str, 
     if review.days_left < 0:
         return {"text": f"超期 {-review.days_left} 个工作日", "state": "blocked"}
     left = f"还有 {review.days_left} 个工作日" if review.days_left else "今天到期"
-    state = "attention" if review.days_left <= 1 else "info"
+    state = "attention" if review.days_left <= 2 else "info"
     return {"text": left, "state": state, "note": text.day(review.due)}
