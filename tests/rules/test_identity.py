@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaowu.rules.identity import (
@@ -161,6 +161,7 @@ def test_two_swapped_neighbours_are_always_noticed(good: str, place: int) -> Non
     assert noticed == (a != b)
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # one number in eleven ends in X
 @given(ENDING_IN_X, st.sampled_from("xХх×Ｘ"))
 def test_every_look_alike_of_x_is_an_x(good: str, lookalike: str) -> None:
     assert normalise_identity(good[:-1] + lookalike) == good
