@@ -28,7 +28,7 @@ run: $(OCR_STAMP) ## start the office on http://127.0.0.1:8000 (PORT=8001 for an
 
 test: $(DEV_STAMP) ## install what the tests need and run them all
 	@bash scripts/test_tools.sh
-	$(PYTEST) -n auto --dist loadfile
+	$(PYTEST) -n auto --dist loadfile -rs
 	@bash scripts/test_postgres.sh --if-installed
 
 test-fast: $(DEV_STAMP) ## the fast tests only: no browser, nothing slow

@@ -36,6 +36,15 @@ elif ! chinese_fonts && may_install; then
   apt_install fonts-noto-cjk fontconfig || echo "No Chinese fonts here: screenshots will show boxes."
 fi
 
+# The program that drives the browser comes with its Python package; a bare Debian lacks a library of it.
+browser_driver() { .venv/bin/python -c 'from playwright._impl._driver import compute_driver_executable as f; print(f()[0])'; }
+
+if [ -n "$(find_chromium)" ] && ! "$(browser_driver)" --version >/dev/null 2>&1; then
+  may_install && apt_install libatomic1 || true
+  "$(browser_driver)" --version >/dev/null 2>&1 ||
+    echo "The browser's driver does not start here: the browser tests are skipped."
+fi
+
 if [ -z "$(find_postgres_bin)" ] && may_install; then
   echo "Installing PostgreSQL for its test run ..."
   install_postgresql || true

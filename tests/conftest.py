@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
@@ -23,6 +25,15 @@ FLAGS = [
 ]
 
 
+def browser_is_missing() -> str:
+    """Why the browser tests cannot run here; empty when they can."""
+    if CHROMIUM is None:
+        return "no Chromium on this machine"
+    driver, _ = compute_driver_executable()
+    started = subprocess.run([driver, "--version"], capture_output=True, text=True, check=False)
+    return "" if started.returncode == 0 else f"the browser's driver: {started.stderr.strip()}"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--database``: what needs no database has passed already, and is not run on another one."""
     parser.addoption("--database", action="store_true", help="only tests that use the database")
@@ -32,11 +43,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A test that asks for the browser is a browser test, and is skipped where there is none."""
     if config.getoption("--database"):
         items[:] = [item for item in items if _uses_database(item)]
+    missing = browser_is_missing()
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        if CHROMIUM is None and item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+        if missing and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=missing))
 
 
 def _uses_database(item: pytest.Item) -> bool:
