@@ -14,6 +14,7 @@ from kaowu.office.certificates import actions as certificates
 from kaowu.office.exams import actions as exams
 from kaowu.office.exams import attendance, tickets
 from kaowu.office.exams.models import ExamPlan, Site
+from kaowu.office.exams.queries import ticket_of
 from kaowu.office.fees import actions as fees
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration import actions as registration
@@ -235,6 +236,19 @@ def draw_seats(batch: BatchRecord, staff: Staff) -> None:
 def issue_tickets(batch: BatchRecord, staff: Staff) -> None:
     """The tickets are issued."""
     tickets.issue_tickets(batch, by=staff.officer)
+
+
+def hand_out_ticket(fate: Fate, staff: Staff) -> None:
+    """The agency gives the candidate the printed ticket."""
+    ticket = ticket_of(of(fate))
+    assert ticket is not None
+    tickets.hand_out(ticket, by=_agency(fate, staff)[0])
+
+
+def open_ticket(fate: Fate) -> None:
+    """The candidate opens the ticket on the phone."""
+    application = of(fate)
+    tickets.open_ticket(application, by=_myself(application))
 
 
 def check_in(fate: Fate, staff: Staff) -> None:

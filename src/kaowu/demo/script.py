@@ -136,6 +136,11 @@ class BatchScript:
         day, staff = self.plan.exam, self.staff
         if fate.turn in {"lapses", "refused", *STAYS}:
             return
+        given = later(self.plan.tickets.start, 1 + index % 3)
+        if fate.by_agency or index % 2:
+            yield self._deed(given, 10, lambda: deeds.hand_out_ticket(fate, staff), minute=index)
+        else:
+            yield self._deed(given, 20, lambda: deeds.open_ticket(fate), minute=index)
         if fate.turn == "absent":
             yield self._deed(day, 10, lambda: deeds.mark_absent(fate, staff))
             return
