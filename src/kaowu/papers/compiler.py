@@ -8,11 +8,13 @@ back, which is why it stands outside the web server (10,000 tickets in one proce
 
 from __future__ import annotations
 
+import contextlib
 import json
 import resource
 import signal
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import typst
@@ -36,7 +38,14 @@ def build(request: dict[str, Any], compiler: typst.Compiler) -> bytes:
 
 
 def peak_memory() -> int:
-    """The most memory that this process has held, in bytes (Linux counts in KiB)."""
+    """The most memory that this process has held, in bytes.
+
+    Linux keeps in ``ru_maxrss`` what the parent held when it started this process, so there the
+    program's own high-water mark is read.
+    """
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) * 1024
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
