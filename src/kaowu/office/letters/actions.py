@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from kaowu.office import clock
+from kaowu.office.actors import SYSTEM
+from kaowu.office.ledger import actions as ledger
 from kaowu.office.letters.models import Letter
 from kaowu.office.people.models import User
 
 log = logging.getLogger(__name__)
 STUCK = timedelta(minutes=10)  # after which a letter whose sender died is sent again
-Carrier = Callable[[Letter], None]
+BACK_OFF = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))  # then it has failed
+Carrier = Callable[[Letter], str | None]
 CARRIERS: dict[str, Carrier] = {}
 
 
@@ -28,7 +33,10 @@ class CarrierDown(Exception):
 
 
 def carrier(channel: str) -> Callable[[Carrier], Carrier]:
-    """Register what carries the letters of a channel; a channel without one has a stand-in."""
+    """Register what carries the letters of a channel; a channel without one has a stand-in.
+
+    A carrier returns the id that a bounce will name (Message-ID), where there is one.
+    """
 
     def register(carry: Carrier) -> Carrier:
         CARRIERS[channel] = carry
@@ -95,7 +103,8 @@ def send_queued(limit: int = 500) -> int:
     """
     stuck = Letter.objects.filter(status=Letter.Status.SENDING, sent_at__lt=clock.now() - STUCK)
     stuck.update(status=Letter.Status.QUEUED)
-    waiting = Letter.objects.filter(status=Letter.Status.QUEUED).order_by("id")
+    due = Q(next_try_at=None) | Q(next_try_at__lte=clock.now())
+    waiting = Letter.objects.filter(due, status=Letter.Status.QUEUED).order_by("id")
     carried = list(waiting.filter(channel__in=CARRIERS)[:limit])
     shown = list(waiting.exclude(channel__in=CARRIERS).values_list("pk", flat=True)[:limit])
     count = Letter.objects.filter(pk__in=shown).update(
@@ -111,7 +120,7 @@ def _carry(waiting: Iterable[Letter]) -> int:
         if letter.channel in down or not _move(letter, "QUEUED", "SENDING"):
             continue
         try:
-            CARRIERS[letter.channel](letter)
+            known_as = CARRIERS[letter.channel](letter) or ""
         except CarrierDown:
             down.add(letter.channel)
             _move(letter, "SENDING", "QUEUED")
@@ -119,8 +128,40 @@ def _carry(waiting: Iterable[Letter]) -> int:
             log.error("letter %d not delivered: %s", letter.pk, type(error).__name__)
             _move(letter, "SENDING", "FAILED")
         else:
+            Letter.objects.filter(pk=letter.pk).update(message_id=known_as)
             count += _move(letter, "SENDING", "SENT")
     return count
+
+
+@transaction.atomic
+def mark_bounced(message_id: str, reason: str, permanent: bool) -> bool:
+    """A letter came back. False when no letter of ours has this Message-ID.
+
+    A passing fault (a full mailbox) is tried again, later each time; then, or at once when
+    ``permanent``, the letter has failed. ``reason`` is what the other server said. A bounce that
+    is told twice, or too late, changes nothing.
+    """
+    found = Letter.objects.select_for_update().filter(message_id=message_id).exclude(message_id="")
+    letter = found.first()
+    if letter is None:
+        return False
+    if letter.status != Letter.Status.SENT:
+        return True
+    letter.trouble = reason[:500]
+    letter.tries += 1
+    if permanent or letter.tries > len(BACK_OFF):
+        letter.status, letter.next_try_at = Letter.Status.FAILED, None
+    else:
+        letter.status = Letter.Status.QUEUED
+        letter.next_try_at = clock.now() + BACK_OFF[letter.tries - 1]
+    letter.save(update_fields=["status", "tries", "next_try_at", "trouble"])
+    ledger.record(
+        chain=letter.subject_ref or "letters",
+        action="letter_bounced",
+        by=SYSTEM,
+        detail={"letter": letter.pk, "final": letter.status == Letter.Status.FAILED},
+    )
+    return True
 
 
 def _move(letter: Letter, source: str, target: str) -> int:

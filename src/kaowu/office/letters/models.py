@@ -32,6 +32,10 @@ class Letter(models.Model):
     created_at = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True)  # while it is being sent: since when
     read_at = models.DateTimeField(null=True)
+    message_id = models.CharField(max_length=255, blank=True, default="", db_index=True)  # e-mail
+    tries = models.PositiveSmallIntegerField(default=0)  # how often it was carried in vain
+    next_try_at = models.DateTimeField(null=True)
+    trouble = EncryptedTextField(blank=True, default="")  # why it did not arrive, as we were told
 
     class Meta:
         ordering = ["-created_at", "-id"]

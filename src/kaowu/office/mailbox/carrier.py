@@ -27,9 +27,10 @@ MAX_REFERENCES = 10
 
 
 @carrier(Letter.Channel.EMAIL)
-def deliver(letter: Letter) -> None:
-    """Carry one letter. Undeliverable where the address is none."""
+def deliver(letter: Letter) -> str:
+    """Carry one letter; returns its Message-ID. Undeliverable where the address is none."""
     smtp.send(compose(letter), f"letter-{letter.pk}")
+    return message_id(letter)
 
 
 def compose(letter: Letter) -> EmailMessage:
