@@ -132,6 +132,11 @@ def read_deadlines(table: Table) -> Deadlines:
         second_review_clause=table.text("second_review_clause", ""),
         hand_out_clause=table.text("hand_out_clause", ""),
         publicity_clause=table.text("publicity_clause", ""),
+        correction_clock=table.choice("correction_clock", ("pause", "restart"), "restart"),
+        correction=table.parsed("correction", parse_working_days, None),
+        correction_clause=table.text("correction_clause", ""),
+        agency_cut_off=table.parsed("agency_cut_off", parse_working_days, None),
+        agency_cut_off_clause=table.text("agency_cut_off_clause", ""),
     )
     table.done()
     return deadlines

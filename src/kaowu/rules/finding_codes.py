@@ -199,6 +199,7 @@ MEANINGS = {
     "intake.unexpected": "error: the program failed on this file; it is kept",
     # the mailbox
     "mailbox.arrived-in-time": "warning: arrived in time, handled too late; a human decides",
+    "mailbox.bounce": "warning: a letter of ours came back; its reason is told",
     "mailbox.link-only": "error: a link to a cloud drive instead of files",
     "mailbox.name-differs": "warning: the file's name says another person than is known",
     "mailbox.no-agency": "error: no agency is set for the mailbox",
@@ -227,6 +228,7 @@ MEANINGS = {
     "notice.unreadable": "error: the file is no notice",
     # its dates
     "schedule.closed-before-notice": "error: registration ends before the notice was issued",
+    "schedule.cut-off-before-registration": "error: the agency's own cut-off leaves no day",
     "schedule.hand-out-inside-tickets": "error: tickets must be handed out before printing ends",
     "schedule.no-room-for-review": "error: the second review does not fit into its window",
     "schedule.overlapping-batches": "error: windows of two batches overlap",

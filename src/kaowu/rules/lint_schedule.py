@@ -27,6 +27,7 @@ def lint_batch(batch: Batch, notice: Notice, calendar: WorkingCalendar) -> Itera
     yield from _closed_before_notice(batch, notice)
     yield from _no_room_for_review(batch, dates, notice)
     yield from _hand_out_inside_tickets(batch, dates, notice)
+    yield from _cut_off_too_early(batch, dates, notice)
     yield from _days_off(batch, calendar)
     yield from _unannounced(batch, dates, calendar)
 
@@ -101,6 +102,21 @@ def _hand_out_inside_tickets(batch: Batch, dates: BatchPlan, notice: Notice) -> 
             f"打印时间却到 {batch.tickets.end} 才结束。",
             f"请把打印截止日提前到 {dates.hand_out_by}，或记录一条决定说明读法。",
             notice.deadlines.hand_out_clause,
+        )
+
+
+def _cut_off_too_early(batch: Batch, dates: BatchPlan, notice: Notice) -> Iterator[Finding]:
+    """An internal cut-off before registration opens: nobody could be in time."""
+    cut_off = dates.agency_cut_off
+    if cut_off is not None and cut_off < batch.registration.start:
+        days = notice.deadlines.agency_cut_off
+        yield _error(
+            "cut-off-before-registration",
+            batch,
+            f"机构内部截止日（报名截止前 {days} 个工作日，{cut_off}）早于报名开始日 "
+            f"{batch.registration.start}，没有人能按时提交。",
+            "请减少 agency_cut_off 的工作日数，或延长报名时间。",
+            notice.deadlines.agency_cut_off_clause,
         )
 
 

@@ -137,6 +137,11 @@ class Deadlines:
     second_review_clause: str = ""
     hand_out_clause: str = ""
     publicity_clause: str = ""
+    correction_clock: str = "restart"  # the second review after a return: "pause" or "restart"
+    correction: int | None = None  # a correction has at least so many working days
+    correction_clause: str = ""
+    agency_cut_off: int | None = None  # the agency's own, so many before registration ends
+    agency_cut_off_clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class BatchPlan:
 
     ``second_review_due``: when the agency hands over on the last day of registration.
     ``hand_out_by``: the last day on which a ticket may reach its candidate.
+    ``agency_cut_off``: the agency's own last day for taking in, before registration ends; or None.
     ``provisional``: one of the dates lies in a year whose holidays are not announced.
     """
 
@@ -29,6 +30,7 @@ class BatchPlan:
     hand_out_by: date
     publicity: Window
     provisional: bool
+    agency_cut_off: date | None = None
 
 
 class Phase(StrEnum):
@@ -85,12 +87,28 @@ def plan_batch(batch: Batch, notice: Notice, calendar: WorkingCalendar) -> Batch
         hand_out_by=hand_out_by(batch.exam, notice, calendar),
         publicity=publicity,
         provisional=not all(calendar.announced(day.year) for day in days),
+        agency_cut_off=agency_cut_off(batch.registration, notice, calendar),
     )
 
 
 def second_review_due(received: date, notice: Notice, calendar: WorkingCalendar) -> date:
     """The last day for the second review's answer; the day of receipt does not count."""
     return calendar.add(received, notice.deadlines.second_review)
+
+
+def latest_hand_over(review: Window, notice: Notice, calendar: WorkingCalendar) -> date:
+    """The last day for handing over that leaves the full second review before the window ends."""
+    return calendar.before(review.end, notice.deadlines.second_review)
+
+
+def agency_cut_off(registration: Window, notice: Notice, calendar: WorkingCalendar) -> date | None:
+    """The agency's own last day for taking in; None where the notice sets none.
+
+    So many working days before registration ends, so that the papers reach the centre in time
+    (一: 报名截止日前报送). Who comes later, but within registration, is taken and told.
+    """
+    days = notice.deadlines.agency_cut_off
+    return calendar.before(registration.end, days) if days else None
 
 
 def hand_out_by(exam: date, notice: Notice, calendar: WorkingCalendar) -> date:

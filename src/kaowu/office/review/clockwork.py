@@ -1,19 +1,35 @@
-"""The centre's clock: five working days from receipt (一), paused while a correction is open."""
+"""The centre's clock: five working days from receipt (一), paused while a correction is open.
+
+What a return does to the period is the notice's rule; see :mod:`kaowu.rules.review_clock`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 
-from kaowu.office.registration.models import Application
+from django.db.models import QuerySet
+
+from kaowu.office.registration.models import Application, Step
+from kaowu.rules import review_clock as rules
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import WITH_CENTRE, Event, State
-from kaowu.rules.schedule import second_review_due
+from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, Event, State
+from kaowu.rules.review_clock import Turn
+
+ANSWERS = (Event.APPROVE, Event.RETURN_SECOND, Event.REFUSE_SECOND)
+_TURNING = (Event.HAND_OVER, *ANSWERS)
+# Back for a correction: with the candidate, then again with the agency.
+CORRECTING = WITH_AGENCY | {State.RETURNED}
+_READ_WITH = ("batch__version", "agency", "holder")
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewClock:
-    """When the centre received an application and until when it must answer."""
+    """When the centre received an application and until when it must answer.
+
+    While paused, ``days_left`` stands still: what the centre will have on receiving it again.
+    """
 
     received: date
     due: date
@@ -22,28 +38,62 @@ class ReviewClock:
 
 
 def review_clock(application: Application, today: date) -> ReviewClock | None:
-    """The clock of an application that is or was with the centre; None before hand-over.
+    """The clock of an application that is or was with the centre; None before hand-over."""
+    return clocks_of([application], today).get(application.pk)
 
-    The pause follows from receipt: a corrected application is received anew.
+
+def clocks_of(applications: Sequence[Application], today: date) -> dict[int, ReviewClock]:
+    """The centre's clock of each application that was handed over, by its key; one query."""
+    found = turns_of([one.pk for one in applications])
+    return {one.pk: _clock(one, found[one.pk], today) for one in applications if one.pk in found}
+
+
+def running_clocks(today: date) -> Iterable[tuple[Application, ReviewClock]]:
+    """Every application in the centre's hands with its clock, the first due first; two queries.
+
+    What is back for a correction is left out: its clock stands still.
     """
-    handed = application.steps.filter(event=Event.HAND_OVER).last()
-    if handed is None:
-        return None
-    received = handed.at.astimezone().date()
-    due = second_review_due(received, application.batch.notice, default_calendar())
-    return ReviewClock(
-        received, due, working_days_left(today, due), application.state == State.RETURNED
-    )
+    waiting = Application.objects.filter(state__in=WITH_CENTRE)
+    applications = list(waiting.select_related(*_READ_WITH))
+    found = turns_of(waiting.values("pk"))
+    clocks = [(one, _clock(one, found[one.pk], today)) for one in applications if one.pk in found]
+    return sorted(clocks, key=lambda pair: (pair[1].due, pair[0].pk))
+
+
+def turns_of(keys: Iterable[int] | QuerySet) -> dict[int, list[Turn]]:
+    """Each time in the centre's hands, by the application's key, in their order; one query."""
+    steps = Step.objects.filter(application__in=keys, event__in=_TURNING).order_by("id")
+    found: dict[int, list[Turn]] = {}
+    for key, event, at in steps.values_list("application_id", "event", "at"):
+        turns = found.setdefault(key, [])
+        if event == Event.HAND_OVER:
+            turns.append(Turn(day_of(at)))
+        elif turns:
+            turns[-1] = Turn(turns[-1].received, day_of(at))
+    return found
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment in the office's own time zone."""
+    return moment.astimezone().date()
 
 
 def working_days_left(today: date, due: date) -> int:
     """Working days from today to ``due``: 0 on the day itself, negative once it has passed."""
-    calendar = default_calendar()
-    if today <= due:
-        return calendar.count(today, due) - (1 if calendar.is_working_day(today) else 0)
-    return -max(1, calendar.count(due + timedelta(days=1), today))
+    return rules.days_left(today, due, default_calendar())
 
 
 def is_running(application: Application) -> bool:
     """Whether the centre's clock runs: the application is in its hands."""
     return State(application.state) in WITH_CENTRE
+
+
+def _clock(application: Application, turns: Sequence[Turn], today: date) -> ReviewClock:
+    notice, calendar = application.batch.notice, default_calendar()
+    last, due = turns[-1], rules.turn_due(turns, notice, calendar)
+    paused = last.answered is not None and application.state in CORRECTING
+    if paused:
+        left = rules.days_carried_over(last, due, notice, calendar)
+    else:
+        left = rules.days_left(today, due, calendar)
+    return ReviewClock(last.received, due, left, paused)

@@ -11,11 +11,20 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.queries import visible_to
-from kaowu.office.review.clockwork import ReviewClock, working_days_left
-from kaowu.rules.calendar import default_calendar
+from kaowu.office.review.clockwork import clocks_of
 from kaowu.rules.findings import Finding, Severity, Verdict, verdict
 from kaowu.rules.lifecycle import Event, State
-from kaowu.rules.schedule import second_review_due
+
+__all__ = [
+    "batches_in_view",
+    "blocking",
+    "clocks_of",
+    "counts_by_state",
+    "first_queue",
+    "next_in",
+    "second_queue",
+    "verdicts",
+]
 
 AFTER_EXAM = timedelta(days=45)  # how long a batch stays in view after its exam
 FIRST_STATES = (State.SUBMITTED, State.FIRST_REVIEW)
@@ -77,23 +86,3 @@ def _verdict(application: Application, material: Iterable[Material]) -> Verdict:
 def blocking(findings: Iterable[Finding]) -> int:
     """How many findings block."""
     return sum(finding.severity is Severity.ERROR for finding in findings)
-
-
-def clocks_of(applications: Sequence[Application], today: date) -> dict[int, ReviewClock]:
-    """The centre's clock of each application that was handed over, by its key; one query."""
-    steps = Step.objects.filter(
-        application__in=[one.pk for one in applications], event=Event.HAND_OVER
-    )
-    received = {
-        key: at.astimezone().date()
-        for key, at in steps.order_by("id").values_list("application_id", "at")
-    }
-    return {
-        one.pk: _clock(one, received[one.pk], today) for one in applications if one.pk in received
-    }
-
-
-def _clock(application: Application, received: date, today: date) -> ReviewClock:
-    due = second_review_due(received, application.batch.notice, default_calendar())
-    paused = application.state == State.RETURNED
-    return ReviewClock(received, due, working_days_left(today, due), paused)
