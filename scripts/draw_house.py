@@ -35,6 +35,7 @@ ROOMS = {
     "results": "五 成绩",
     "certificates": "五 证书",
     "integrity": "六 诚信",
+    "exchange": "文件往来",
     "letters": "信件",
     "ledger": "账本",
     "clock": "时钟",

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaowu.rules.lifecycle import EVENT_LABELS, LABELS, ROLE_LABELS, TABLE, Event, State, Transition
+from kaowu.rules.lifecycle import (
+    EVENT_LABELS,
+    LABELS,
+    ROLE_LABELS,
+    TABLE,
+    TOLD_TABLE,
+    Event,
+    State,
+    Transition,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "lifecycle.svg"
@@ -35,6 +44,11 @@ ROAD: tuple[tuple[State, tuple[State, ...]], ...] = (
     (State.CERTIFIED, (State.REVOKED,)),
 )
 ANYWHERE_BEFORE_PAYMENT = State.WITHDRAWN  # one note instead of seven arrows
+
+TABLE_HEAD = (
+    "| event | from | to | who | what must hold | not by who did |",
+    "|---|---|---|---|---|---|",
+)
 
 WIDTH, STEP, TOP = 860, 62, 24
 BOX_WIDTH, BOX_HEIGHT, MIDDLE, SIDE = 150, 34, 250, 600
@@ -152,10 +166,19 @@ def page() -> str:
         "",
         "![The life of an application](lifecycle.svg)",
         "",
-        "| event | from | to | who | what must hold | not by who did |",
-        "|---|---|---|---|---|---|",
+        *TABLE_HEAD,
     ]
-    return "\n".join([*head, *(table_line(row) for row in TABLE)]) + "\n"
+    alone = [
+        "",
+        "## Where the agency works alone",
+        "",
+        "The centre stays on its own system (`KAOWU_AGENCY_ALONE`): the same events follow from a",
+        "line of its file, and from nothing else.",
+        "",
+        *TABLE_HEAD,
+    ]
+    rows = [*map(table_line, TABLE)]
+    return "\n".join([*head, *rows, *alone, *map(table_line, TOLD_TABLE)]) + "\n"
 
 
 def table_line(row: Transition) -> str:

@@ -18,6 +18,7 @@ from kaowu.rules.lifecycle import (
     ROLE_LABELS,
     STEPS,
     TABLE,
+    TOLD_TABLE,
     Event,
     Role,
     State,
@@ -174,3 +175,27 @@ class Road(RuleBasedStateMachine):
 
 TestRoad = Road.TestCase
 TestRoad.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+
+
+def test_what_a_file_tells_leads_where_the_centre_itself_would_and_never_past_the_agency() -> None:
+    reached = {row.target for row in TABLE}
+    for row in TOLD_TABLE:
+        own = BY_EVENT[row.event]
+        assert row.target == own.target in reached
+        assert "agency_alone" in row.needs
+        assert row.roles <= {Role.CLERK, Role.FIRST_REVIEWER, Role.SYSTEM}
+        if Role.SYSTEM not in row.roles:
+            assert "told_by_file" in row.needs
+    assert len({row.event for row in TOLD_TABLE}) == len(TOLD_TABLE)
+
+
+def test_the_first_reviewer_records_no_answer_on_a_case_of_their_own() -> None:
+    decisions = {Event.APPROVE, Event.RETURN_SECOND, Event.REFUSE_SECOND, Event.CONFIRM_PAYMENT}
+    rows = [row for row in TOLD_TABLE if row.event in decisions]
+    assert len(rows) == len(decisions)
+    assert all(Event.ACCEPT in row.barred_by for row in rows)
+
+
+def test_a_coordinator_a_manager_and_an_administrator_move_no_application() -> None:
+    moving = {role for row in (*TABLE, *TOLD_TABLE) for role in row.roles}
+    assert moving.isdisjoint({Role.COORDINATOR, Role.MANAGER, Role.ADMINISTRATOR})

@@ -99,11 +99,17 @@ ENDED = GIVEN_UP | {State.CERTIFIED, State.FAILED, State.ABSENT, State.VIOLATED,
 
 
 class Role(StrEnum):
-    """What a person may be. ``SYSTEM`` is the clock: things that happen by themselves."""
+    """What a person may be. ``SYSTEM`` is the clock: things that happen by themselves.
+
+    A coordinator gathers the material of a company's people, a manager keeps the agency's
+    accounts, an administrator the office's: none of them moves an application.
+    """
 
     CANDIDATE = "candidate"
+    COORDINATOR = "coordinator"
     CLERK = "clerk"
     FIRST_REVIEWER = "first_reviewer"
+    MANAGER = "manager"
     SECOND_REVIEWER = "second_reviewer"
     OFFICER = "officer"
     ADMINISTRATOR = "administrator"
@@ -113,8 +119,10 @@ class Role(StrEnum):
 ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
     {
         Role.CANDIDATE: "考生",
+        Role.COORDINATOR: "集体报名联络人",
         Role.CLERK: "报名机构经办人",
         Role.FIRST_REVIEWER: "报名机构初审人",
+        Role.MANAGER: "报名机构负责人",
         Role.SECOND_REVIEWER: "省职鉴中心复审人",
         Role.OFFICER: "省职鉴中心考务员",
         Role.ADMINISTRATOR: "系统管理员",
@@ -250,9 +258,16 @@ TABLE: tuple[Transition, ...] = (
         (State.SUBMITTED,),
         State.FIRST_REVIEW,
         _FIRST,
+        needs=("not_uploader",),
         barred_by=(Event.SUBMIT,),
     ),
-    _row(Event.RELEASE_FIRST, (State.FIRST_REVIEW,), State.SUBMITTED, _FIRST, needs=("holder",)),
+    _row(
+        Event.RELEASE_FIRST,
+        (State.FIRST_REVIEW,),
+        State.SUBMITTED,
+        (*_FIRST, *_CLOCK),  # the clock, where the reviewer has left the page
+        needs=("holder",),
+    ),
     _row(
         Event.RETURN_FIRST,
         (State.FIRST_REVIEW,),
@@ -289,9 +304,16 @@ TABLE: tuple[Transition, ...] = (
         (State.FORWARDED,),
         State.SECOND_REVIEW,
         _SECOND,
+        needs=("not_uploader",),
         barred_by=(Event.SUBMIT, Event.ACCEPT),
     ),
-    _row(Event.RELEASE_SECOND, (State.SECOND_REVIEW,), State.FORWARDED, _SECOND, needs=("holder",)),
+    _row(
+        Event.RELEASE_SECOND,
+        (State.SECOND_REVIEW,),
+        State.FORWARDED,
+        (*_SECOND, *_CLOCK),
+        needs=("holder",),
+    ),
     _row(
         Event.RETURN_SECOND,
         (State.SECOND_REVIEW,),
@@ -408,6 +430,97 @@ TABLE: tuple[Transition, ...] = (
 )
 
 BY_EVENT: Mapping[Event, Transition] = MappingProxyType({row.event: row for row in TABLE})
+
+# An agency whose centre stays on its own system hears its decisions as files. The same events
+# then follow from a line of such a file, and from nothing else: only where the office runs for an
+# agency alone, only after somebody confirmed the file's dry run. Whoever did the first review
+# records no outcome of it; results are confirmed by another person than the one who brought them.
+_TOLD = ("agency_alone", "told_by_file")
+_TOLD_TWICE = (*_TOLD, "told_by_two")
+_CLERK = (Role.CLERK,)
+_EITHER = (Role.CLERK, Role.FIRST_REVIEWER)
+
+TOLD_TABLE: tuple[Transition, ...] = (
+    _row(
+        Event.RETURN_SECOND,
+        (State.FORWARDED,),
+        State.RETURNED,
+        _CLERK,
+        needs=(*_TOLD, "reasons"),
+        barred_by=(Event.ACCEPT,),
+    ),
+    _row(
+        Event.APPROVE,
+        (State.FORWARDED,),
+        State.APPROVED,
+        _CLERK,
+        needs=_TOLD,
+        barred_by=(Event.ACCEPT,),
+    ),
+    _row(
+        Event.REFUSE_SECOND,
+        (State.FORWARDED,),
+        State.REFUSED,
+        _CLERK,
+        needs=(*_TOLD, "reasons"),
+        barred_by=(Event.ACCEPT,),
+    ),
+    _row(
+        Event.CONFIRM_PAYMENT,
+        (State.APPROVED, State.AWAITING_PAYMENT, State.LAPSED),
+        State.PAID,
+        _CLERK,
+        needs=(*_TOLD, "paid_in_time"),
+        barred_by=(Event.ACCEPT,),
+    ),
+    _row(Event.SEAT, (State.PAID,), State.SEATED, _CLERK, needs=(*_TOLD, "seat_assigned")),
+    _row(
+        Event.ISSUE_TICKET,
+        (State.SEATED,),
+        State.TICKETED,
+        _CLERK,
+        needs=(*_TOLD, "payment_confirmed"),
+    ),
+    _row(Event.CHECK_IN, (State.TICKETED,), State.PRESENT, _EITHER, needs=_TOLD_TWICE),
+    _row(Event.MARK_ABSENT, (State.TICKETED,), State.ABSENT, _EITHER, needs=_TOLD_TWICE),
+    _row(
+        Event.MARK_VIOLATION,
+        (State.PRESENT,),
+        State.VIOLATED,
+        _EITHER,
+        needs=(*_TOLD_TWICE, "reasons"),
+    ),
+    _row(
+        Event.CONFIRM_SCORE,
+        (State.PRESENT,),
+        State.SCORED,
+        _EITHER,
+        needs=(*_TOLD_TWICE, "score_on_record"),
+    ),
+    _row(
+        Event.PASS,
+        (State.SCORED,),
+        State.PASSED,
+        _CLOCK,
+        needs=("agency_alone", "publicity_past", "score_passes"),
+    ),
+    _row(
+        Event.FAIL,
+        (State.SCORED,),
+        State.FAILED,
+        _CLOCK,
+        needs=("agency_alone", "publicity_past", "score_fails"),
+    ),
+    _row(
+        Event.CERTIFY,
+        (State.PASSED,),
+        State.CERTIFIED,
+        _EITHER,
+        needs=(*_TOLD_TWICE, "certificate_allocated"),
+    ),
+)
+
+TOLD: Mapping[Event, Transition] = MappingProxyType({row.event: row for row in TOLD_TABLE})
 
 # The states a candidate sees as steps, in the order of the notice.
 STEPS: tuple[tuple[str, frozenset[State]], ...] = (

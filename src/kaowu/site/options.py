@@ -82,6 +82,12 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("KAOWU_MAIL_FROM", "", str, "Address that letters come from: box@example.cn."),
     Option("KAOWU_MAIL_AGENCY", "", str, "Name of the agency whose mailbox it is."),
+    Option(
+        "KAOWU_AGENCY_ALONE",
+        "no",
+        boolean,
+        "The centre stays on its own system: its decisions come in as files and are reconciled.",
+    ),
     Option("KAOWU_LOG_LEVEL", "INFO", choice("DEBUG", "INFO", "WARNING", "ERROR"), "Log level."),
 )
 

@@ -13,6 +13,7 @@ _options = read_options()
 DATA_DIR: Path = _options["KAOWU_DATA_DIR"].resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEMO: bool = _options["KAOWU_DEMO"]
+AGENCY_ALONE: bool = _options["KAOWU_AGENCY_ALONE"]
 BASE_URL: str = _options["KAOWU_BASE_URL"].rstrip("/")
 NOTICES_DIR: str = _options["KAOWU_NOTICES"]
 IMAP = _options["KAOWU_IMAP_URL"]  # a MailServer or None
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "kaowu.office.certificates",
     "kaowu.office.integrity",
     "kaowu.office.mailbox",
+    "kaowu.office.exchange",
     "kaowu.faces",
 ]
 

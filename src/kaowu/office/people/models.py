@@ -10,11 +10,12 @@ from kaowu.rules.lifecycle import ROLE_LABELS, Role
 
 
 class Organisation(models.Model):
-    """A 报名机构 with its 备案, or the 省职鉴中心."""
+    """A 报名机构 with its 备案, the 省职鉴中心, or a company that registers its people together."""
 
     class Kind(models.TextChoices):
         AGENCY = "agency", "报名机构"
         CENTRE = "centre", "省职鉴中心"
+        COMPANY = "company", "集体报名单位"  # has its people registered by its agency
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=100, unique=True)
@@ -23,6 +24,12 @@ class Organisation(models.Model):
     filed_from = models.DateField(null=True, blank=True)
     filed_until = models.DateField(null=True, blank=True)
     address = models.CharField(max_length=200, blank=True)
+    suspended_on = models.DateField(null=True, blank=True)  # by the centre; None: not suspended
+    suspended_because = models.CharField(max_length=200, blank=True)
+    parent = models.ForeignKey(  # of a company: the agency through which it registers
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="companies"
+    )
+    is_open = models.BooleanField(default=True)  # of a company: whether it registers people still
 
     def __str__(self) -> str:
         return self.name
@@ -105,3 +112,25 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation", "role"], name="role_once")
         ]
+
+
+class FilingDocument(models.Model):
+    """A document of an agency's 备案, kept encrypted. It is never changed, only followed."""
+
+    class Kind(models.TextChoices):
+        FILING = "filing", "备案通知或批复"
+        LICENCE = "licence", "营业执照或法人证书"
+        AUTHORISATION = "authorisation", "授权委托书"
+        OTHER = "other", "其他证明"
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="filing_documents"
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    file = models.ForeignKey("vault.StoredFile", on_delete=models.PROTECT, related_name="+")
+    valid_until = models.DateField(null=True, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]

@@ -30,7 +30,7 @@ from kaowu.office.registration.models import (
 )
 from kaowu.office.vault import files
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import Event, State, may_edit
+from kaowu.rules.lifecycle import Event, Role, State, may_edit
 from kaowu.rules.record import read_record
 
 
@@ -42,6 +42,7 @@ def start(
     project_code: str,
     by: Actor,
     owner: User | None = None,
+    company: Organisation | None = None,
 ) -> Application:
     """A new draft. Refused outside the batch's registration window."""
     today = clock.today()
@@ -53,6 +54,7 @@ def start(
         agency=agency,
         project_code=project_code,
         owner=owner,
+        company=company,
         created_by_id=by.user_id,
         created_at=now,
         changed_at=now,
@@ -283,5 +285,7 @@ def ensure_editable(application: Application, by: Actor) -> None:
         )
     mine = application.owner_id is not None and application.owner_id == by.user_id
     ours = by.has(*AGENCY_ROLES) and within_scope(application, by)
+    if by.has(Role.COORDINATOR):  # only until the candidate takes it over
+        ours = ours or (application.owner_id is None and within_scope(application, by))
     if not (mine or ours):
         raise Refusal("gate.scope", "这份报名不在您的办理范围内。")

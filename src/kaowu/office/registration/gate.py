@@ -19,7 +19,16 @@ from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.refusals import Conflict, Refusal
 from kaowu.office.registration.models import Application, Step
-from kaowu.rules.lifecycle import BY_EVENT, EVENT_LABELS, LABELS, Event, Role, State, Transition
+from kaowu.rules.lifecycle import (
+    BY_EVENT,
+    EVENT_LABELS,
+    LABELS,
+    TOLD,
+    Event,
+    Role,
+    State,
+    Transition,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,24 @@ class Move:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The line of the centre's file that an event follows from; ``facts["told"]`` of a move.
+
+    With it the gate applies the table of what is told (:data:`TOLD`) and nothing of the other.
+    """
+
+    digest: str  # SHA-256 (hex) of the file; "" where the clock concludes from what was told
+    line: int  # row of the sheet, from 1
+    brought_by: int | None  # the account that brought the file
+
+
 Condition = Callable[[Move], Refusal | None]
 CONDITIONS: dict[str, Condition] = {}
 LISTENERS: list[Callable[[Move, Step], None]] = []
 
 AGENCY_ROLES = frozenset({Role.CLERK, Role.FIRST_REVIEWER})
+OURS = AGENCY_ROLES | {Role.COORDINATOR}  # who may bring a candidate's material
 
 
 def condition(name: str) -> Callable[[Condition], Condition]:
@@ -77,7 +99,7 @@ def move(
     if expected_version is not None and expected_version != application.version:
         raise Conflict
     planned = Move(application, event, by, clock.now(), tuple(reasons), facts or {})
-    row = BY_EVENT[event]
+    row = _row_of(planned)
     _check(planned, row)
     _swap(planned, row)
     step = Step.objects.create(
@@ -100,12 +122,28 @@ def move(
             "from": application.state,
             "to": str(row.target),
             "reasons": [reason["code"] for reason in reasons],
+            **_source(planned),
         },
     )
     application.refresh_from_db(fields=["state", "version", "changed_at", "holder"])
     for heard in LISTENERS:
         heard(planned, step)
     return application
+
+
+def _row_of(planned: Move) -> Transition:
+    """The row of the table that applies: what a file of the centre tells has rows of its own."""
+    if "told" not in planned.facts:
+        return BY_EVENT[planned.event]
+    row = TOLD.get(planned.event)
+    if row is None:
+        raise Refusal("gate.told", f"“{EVENT_LABELS[planned.event]}”不能依据反馈文件办理。")
+    return row
+
+
+def _source(planned: Move) -> dict[str, str]:
+    told: Told | None = planned.facts.get("told")
+    return {"file": told.digest} if told and told.digest else {}
 
 
 def hold(application: Application) -> None:
@@ -168,11 +206,13 @@ def _check_person(planned: Move, row: Transition) -> None:
 
 
 def within_scope(application: Application, by: Actor) -> bool:
-    """Whether the application is the actor's own, their agency's, or was handed to the centre."""
+    """Whether it is the actor's own, their agency's or company's, or was handed to the centre."""
     if by.has(Role.SECOND_REVIEWER, Role.OFFICER):
         return application.hand_over_lines.exists()
     if by.has(*AGENCY_ROLES):
         return application.agency_id == by.organisation_id
+    if by.has(Role.COORDINATOR):
+        return by.organisation_id is not None and application.company_id == by.organisation_id
     return by.user_id is not None and application.owner_id == by.user_id
 
 

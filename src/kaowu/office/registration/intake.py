@@ -42,14 +42,17 @@ def take_in(
     group: str,
     by: Actor,
     project_code: str = "",
+    company: Organisation | None = None,
 ) -> list[Intake]:
     """Keep the files of one upload (name, content), byte for byte; the worker opens them.
 
-    ``project_code`` holds for a candidate whose row of the sheet names no project.
+    ``project_code`` holds for a candidate whose row of the sheet names no project; ``company``
+    is whose people they are, when its coordinator sends them in.
     """
     return [
         Intake.objects.create(
             agency=agency,
+            company=company,
             batch=batch,
             project_code=project_code,
             added_by_id=by.user_id,
@@ -144,6 +147,7 @@ def _twin(intake: Intake) -> Intake | None:
     """
     earlier = Intake.objects.filter(
         agency=intake.agency,
+        company=intake.company,
         batch=intake.batch,
         project_code=intake.project_code,
         file__sha256=intake.file.sha256,
@@ -209,7 +213,11 @@ def _adopt(intake: Intake, report: PackageReport, by: Actor, told: list[Finding]
     if application is None:
         _refuse_if_in_process(intake, number, code, told)
         application = actions.start(
-            batch=intake.batch, agency=intake.agency, project_code=code, by=by
+            batch=intake.batch,
+            agency=intake.agency,
+            company=intake.company,
+            project_code=code,
+            by=by,
         )
         application.id_type = "居民身份证"  # what zips are named by; the row may say another
     elif application.materials.exists():
@@ -262,7 +270,7 @@ def _refuse_if_in_process(
     if same is None:
         told += [_other_project(intake, one) for one in live[:1]]
         return
-    if same.agency_id == intake.agency_id:
+    if same.agency_id == intake.agency_id and intake.company_id in (None, same.company_id):
         intake.application = same
     raise Refusal(
         "registration.twice",

@@ -34,6 +34,9 @@ class Application(models.Model):
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
     )
+    company = models.ForeignKey(  # whose coordinator sent the material in; None: no company's
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="employees"
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     project_code = models.CharField(max_length=40)
 
@@ -287,6 +290,9 @@ class Intake(models.Model):
         FAILED = "failed", "未能处理"
 
     agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="intakes")
+    company = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     batch = models.ForeignKey(BatchRecord, on_delete=models.PROTECT, related_name="intakes")
     project_code = models.CharField(max_length=40, blank=True)  # chosen at the upload
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -315,6 +321,9 @@ class SheetEntry(models.Model):
     """A row of a basic-info workbook, kept until the zip with its number arrives (or before)."""
 
     agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     batch = models.ForeignKey(BatchRecord, on_delete=models.PROTECT, related_name="+")
     id_index = models.CharField(max_length=64, db_index=True)
     row_number = models.PositiveIntegerField()
@@ -324,5 +333,14 @@ class SheetEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agency", "batch", "id_index"], name="one_row_a_person")
+            models.UniqueConstraint(
+                fields=["agency", "batch", "id_index"],
+                condition=Q(company=None),
+                name="one_row_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "batch", "id_index"],
+                condition=Q(company__isnull=False),
+                name="one_row_a_person_of_a_company",
+            ),
         ]

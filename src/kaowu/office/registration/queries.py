@@ -31,6 +31,8 @@ def visible_to(by: Actor) -> QuerySet[Application]:
         return every.filter(Exists(lines))
     if by.has(*AGENCY_ROLES):
         return every.filter(agency_id=by.organisation_id)
+    if by.has(Role.COORDINATOR):
+        return every.exclude(company=None).filter(company_id=by.organisation_id)
     return every.filter(owner_id=by.user_id) if by.user_id else every.none()
 
 

@@ -25,6 +25,7 @@ def keep_row(intake: Intake, row: SheetRow) -> None:
     if index:
         SheetEntry.objects.update_or_create(
             agency=intake.agency,
+            company=intake.company,
             batch=intake.batch,
             id_index=index,
             defaults={
@@ -39,7 +40,7 @@ def keep_row(intake: Intake, row: SheetRow) -> None:
 def kept_row(intake: Intake, id_index: str) -> SheetRow | None:
     """The row that was kept for this person in the upload's batch."""
     kept = SheetEntry.objects.filter(
-        agency=intake.agency, batch=intake.batch, id_index=id_index
+        agency=intake.agency, company=intake.company, batch=intake.batch, id_index=id_index
     ).first()
     if kept is None or not id_index:
         return None
@@ -48,8 +49,13 @@ def kept_row(intake: Intake, id_index: str) -> SheetRow | None:
 
 
 def drafts(intake: Intake, id_number: str) -> QuerySet[Application]:
-    """The agency's own drafts of this person; one that the candidate fills in is not ours."""
+    """The agency's own drafts of this person; one that the candidate fills in is not ours.
+
+    A company's coordinator reaches the drafts of that company only.
+    """
+    company = {"company": intake.company} if intake.company_id else {}
     return Application.objects.filter(
+        **company,
         agency=intake.agency,
         batch=intake.batch,
         owner=None,

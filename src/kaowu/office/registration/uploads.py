@@ -11,6 +11,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.registration.gate import AGENCY_ROLES
 from kaowu.office.registration.models import Intake
 from kaowu.rules.findings import Verdict
+from kaowu.rules.lifecycle import Role
 
 _OPEN = (Intake.Status.WAITING, Intake.Status.WORKING)
 
@@ -36,7 +37,9 @@ class Group:
 
 
 def intakes_for(by: Actor) -> QuerySet[Intake]:
-    """The files that the actor's agency has taken in."""
+    """The files that the actor's agency has taken in, or those of the coordinator's company."""
+    if by.has(Role.COORDINATOR) and by.organisation_id is not None:
+        return Intake.objects.filter(company_id=by.organisation_id)
     if not by.has(*AGENCY_ROLES) or by.organisation_id is None:
         return Intake.objects.none()
     return Intake.objects.filter(agency_id=by.organisation_id)
