@@ -27,6 +27,7 @@ TONES = {
     Status.WORKING: "info",
     Status.FAILED: "blocked",
     Status.EMPTY: "attention",
+    Status.BOUNCE: "attention",
     Status.TOO_LARGE: "attention",
 }
 HOW = (

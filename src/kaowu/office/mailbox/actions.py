@@ -15,6 +15,9 @@ from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.letters import actions as letters
 from kaowu.office.mailbox import imap, queries, replies, told
+from kaowu.office.mailbox.bounces import read_bounce
+from kaowu.office.mailbox.carrier import letters_named
+from kaowu.office.mailbox.masks import masked
 from kaowu.office.mailbox.messages import Body, Head, Unreadable, read_body, read_head
 from kaowu.office.mailbox.models import Box, MailMessage
 from kaowu.office.mailbox.servers import MailServer
@@ -159,6 +162,8 @@ def _first_status(message: MailMessage, head: Head, box: Box) -> str:
     )
     if same.exists():  # the folder was numbered anew, or the message delivered twice
         return Status.REPEAT
+    if head.returned and message.size <= MAX_MESSAGE:
+        return Status.NEW  # whether it is a letter of ours that came back, its content tells
     return Status.AUTOMATIC if head.automatic else Status.NEW
 
 
@@ -218,7 +223,12 @@ def _understood(message: MailMessage, by: Actor) -> tuple[Head, Body, Outcome]:
         found = told.too_large(message.size, MAX_FILES)
         return head, nothing, Outcome(findings=[found])
     raw = files.content(message.raw)
-    head = read_head(raw)
+    head = read_head(raw, own=_own_addresses())
+    if head.returned and (found := _came_back(message, raw)):
+        return head, nothing, found
+    if head.automatic:
+        message.status = Status.AUTOMATIC
+        return head, nothing, Outcome()
     try:
         body = read_body(raw)
     except Unreadable:
@@ -229,6 +239,19 @@ def _understood(message: MailMessage, by: Actor) -> tuple[Head, Body, Outcome]:
     if not outcome.useful and not outcome.findings and replies.is_about_us(head, body):
         outcome.findings.append(told.nothing_attached())
     return head, body, outcome
+
+
+def _came_back(message: MailMessage, raw: bytes) -> Outcome | None:
+    """Mark the letter that this bounce is about; None when it is about none of ours."""
+    bounce = read_bounce(raw)
+    if bounce is None:
+        return None
+    reason = masked(bounce.reason)
+    for name in bounce.named:
+        if letters_named([name]) and letters.mark_bounced(name, reason, bounce.permanent):
+            message.status = Status.BOUNCE
+            return Outcome(findings=[told.came_back(reason, permanent=bounce.permanent)])
+    return None
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from typing import Any
 
 from kaowu.office.mailbox import headers
 
+OWN = "本邮箱自己发出的邮件"
 MAX_PARTS = 300
 MAX_TEXT = 20_000  # characters of the body that are looked at
 ID = re.compile(r"<[^<>\s]{1,250}>")
@@ -40,6 +41,12 @@ ROBOTS = re.compile(
     r"^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)\b", re.IGNORECASE
 )
 
+RETURNED = re.compile(
+    r"退信|无法投递|投递失败|undeliver|delivery (?:status|failure)|mail delivery failed"
+    r"|returned mail|failure notice",
+    re.IGNORECASE,
+)
+
 
 class Unreadable(Exception):
     """The bytes cannot be read as a message."""
@@ -50,7 +57,8 @@ class Head:
     """What the header says. ``automatic`` is why nobody should be answered, or "".
 
     ``message_id`` is a digest of the header where it has no identifier; ``references`` are the
-    messages that it answers, nearest last; ``sender`` is the address in lower case.
+    messages that it answers, nearest last; ``sender`` is the address in lower case. ``returned``:
+    it looks like a letter of ours that came back, which only its content can tell.
     """
 
     message_id: str
@@ -58,6 +66,7 @@ class Head:
     sender: str
     subject: str
     automatic: str
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +93,14 @@ def read_head(raw: bytes, *, own: Collection[str] = ()) -> Head:
     message = BytesHeaderParser(policy=compat32).parsebytes(raw)
     found = ID.search(headers.text_of(message, "Message-ID"))
     sender = _sender(message)
+    automatic = _automatic(message, sender, own)
     return Head(
         message_id=found[0] if found else f"sha256:{sha256(raw).hexdigest()}",
         references=_references(message),
         sender=sender,
         subject=CONTROL.sub("", headers.decoded(message, "Subject"))[:500],
-        automatic=_automatic(message, sender, own),
+        automatic=automatic,
+        returned=automatic not in ("", OWN) and _may_be_returned(message, sender),
     )
 
 
@@ -102,7 +113,7 @@ def read_body(raw: bytes) -> Body:
         plain, marked = _texts(parts)
     except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
         raise Unreadable(type(error).__name__) from error
-    own = QUOTED.split(plain or _without_tags(marked), maxsplit=1)[0]
+    own = QUOTED.split(plain or without_tags(marked), maxsplit=1)[0]
     return Body(files, own.strip(), bool(LINKS.search(own) or LINKS.search(_new_part(marked))))
 
 
@@ -129,8 +140,10 @@ def _automatic(message: Message, sender: str, own: Collection[str]) -> str:
     """Why this is no letter of a person (RFC 3834, section 2), or ""."""
     submitted = headers.text_of(message, "Auto-Submitted").partition(";")[0].strip().lower()
     if sender in {address.lower() for address in own}:
-        return "本邮箱自己发出的邮件"
+        return OWN
     if headers.text_of(message, "Return-Path") == "<>" or _is_report(message):
+        return "退信或投递回执"
+    if headers.has(message, "X-Failed-Recipients"):
         return "退信或投递回执"
     if not sender or ROBOTS.match(sender):
         return "系统发件人"
@@ -143,6 +156,17 @@ def _automatic(message: Message, sender: str, own: Collection[str]) -> str:
     if any(name.lower().startswith("list-") for name in message.keys()):  # noqa: SIM118
         return "邮件列表"
     return ""
+
+
+def _may_be_returned(message: Message, sender: str) -> bool:
+    """Whether a mail server may have written it, by any of the signs that servers use."""
+    return bool(
+        headers.text_of(message, "Return-Path") == "<>"
+        or _is_report(message)
+        or headers.has(message, "X-Failed-Recipients")
+        or ROBOTS.match(sender or "mailer-daemon")
+        or RETURNED.search(headers.decoded(message, "Subject"))
+    )
 
 
 def _is_report(message: Message) -> bool:
@@ -193,9 +217,14 @@ def _joined(parts: list[Message], media_type: str) -> str:
 def _decoded(parts: list[Message], media_type: str) -> Iterator[str]:
     for part in parts:
         if part.get_content_type() == media_type:
-            data = part.get_payload(decode=True)
-            charset = headers.parameter(part, "Content-Type", "charset") or "utf-8"
-            yield _text(data if isinstance(data, bytes) else b"", charset)
+            yield plain_text(part)
+
+
+def plain_text(part: Message) -> str:
+    """The text of one part, decoded as well as it can be."""
+    data = part.get_payload(decode=True)
+    charset = headers.parameter(part, "Content-Type", "charset") or "utf-8"
+    return _text(data if isinstance(data, bytes) else b"", charset)
 
 
 def _text(data: bytes, charset: str) -> str:
@@ -208,7 +237,8 @@ def _text(data: bytes, charset: str) -> str:
     return data.decode("gb18030", "replace")
 
 
-def _without_tags(marked: str) -> str:
+def without_tags(marked: str) -> str:
+    """The words of a piece of HTML."""
     shown = re.sub(r"(?is)<(style|script)\b.*?</\1>|<br\b[^>]*>|</(?:p|div|tr)>", "\n", marked)
     return html.unescape(re.sub(r"<[^>]{0,2000}>", "", shown))
 

@@ -31,6 +31,7 @@ class MailMessage(models.Model):
         DONE = "done", "已处理"
         EMPTY = "empty", "没有材料"
         AUTOMATIC = "automatic", "自动邮件"
+        BOUNCE = "bounce", "退信"
         TOO_LARGE = "too-large", "过大未收"
         OLD = "old", "接通以前的邮件"
         REPEAT = "repeat", "重复邮件"

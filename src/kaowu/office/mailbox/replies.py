@@ -26,10 +26,15 @@ HINTS = ("报名", "材料", "附件", "补交", "补正", "考核", "身份证"
 HELPED = frozenset({"mailbox.too-large", "mailbox.link-only", "mailbox.winmail"})
 # Words in the reply's place for a reason that no answer was written.
 RATE, UNRELATED, UNKNOWN_SENDER = "同一邮箱答复过于频繁", "看来与报名无关", "没有发件人地址"
+BOUNCED = "退信，不再答复"
 
 
 def silence(message: MailMessage, head: Head, body: Body, outcome: Outcome) -> str:
     """Why this message is not answered, or ""."""
+    if message.status == MailMessage.Status.BOUNCE:
+        return BOUNCED
+    if head.automatic:
+        return head.automatic
     if not message.sender:
         return UNKNOWN_SENDER
     now = clock.now()

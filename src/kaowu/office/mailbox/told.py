@@ -153,6 +153,16 @@ def closed(opens: date | None, *, in_time: bool) -> Finding:
     return _error("not-open", "报名时间", "现在没有正在报名的批次，材料没有登记。", remedy)
 
 
+def came_back(reason: str, *, permanent: bool) -> Finding:
+    """A letter of ours that did not arrive; ``reason`` is what the other server said."""
+    remedy = (
+        "请核对考生的电子邮箱，或改用电话、短信联系。"
+        if permanent
+        else "系统稍后自动重发，不用处理。"
+    )
+    return _warning("bounce", "退信", f"我们发出的一封信没有送达：{reason}", remedy)
+
+
 def refused(refusal: Refusal, subject: str) -> Finding:
     """A step that the office refused."""
     return Finding(
