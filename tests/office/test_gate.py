@@ -84,7 +84,7 @@ def test_a_case_is_decided_by_who_holds_it(world: World) -> None:
             review.decide, lin, Review.Verdict.PASS, by=colleague, checklist=w.CHECKED,
             code="review.not-holder",
         )  # fmt: skip
-        refused(review.take, lin, by=colleague, code="gate.state")
+        refused(review.take, lin, by=colleague, code="review.held")
 
 
 def test_a_return_says_why_and_the_candidate_mends_it(world: World) -> None:

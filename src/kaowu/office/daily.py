@@ -14,6 +14,7 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.ledger.queries import newest_seal, unsealed_days
 from kaowu.office.letters import actions as letters
 from kaowu.office.results import actions as results
+from kaowu.office.review import holds
 from kaowu.office.vault import uploads
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,10 @@ def _send_letters(today: date) -> int:
     return letters.send_queued()
 
 
+def _free_cases(today: date) -> int:
+    return holds.free_expired()
+
+
 def _expire_uploads(today: date) -> int:
     return uploads.expire()
 
@@ -76,6 +81,7 @@ RULES: dict[str, Callable[[date], int]] = {
     "concluded": _close_publicity,
     "sealed": _seal_days,
     "sent": _send_letters,
+    "freed": _free_cases,
     "expired": _expire_uploads,
     "forgotten": _forget_sessions,
 }

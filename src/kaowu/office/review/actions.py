@@ -9,39 +9,46 @@ from django.db import transaction
 from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration.gate import move
+from kaowu.office.registration.gate import hold, move
 from kaowu.office.registration.models import Application
-from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Event, State
-
-BEGIN = {Review.Level.FIRST: Event.BEGIN_FIRST, Review.Level.SECOND: Event.BEGIN_SECOND}
-RELEASE = {Review.Level.FIRST: Event.RELEASE_FIRST, Review.Level.SECOND: Event.RELEASE_SECOND}
-DECIDE = {
-    (Review.Level.FIRST, Review.Verdict.PASS): Event.ACCEPT,
-    (Review.Level.FIRST, Review.Verdict.RETURN): Event.RETURN_FIRST,
-    (Review.Level.FIRST, Review.Verdict.REFUSE): Event.REFUSE_FIRST,
-    (Review.Level.SECOND, Review.Verdict.PASS): Event.APPROVE,
-    (Review.Level.SECOND, Review.Verdict.RETURN): Event.RETURN_SECOND,
-    (Review.Level.SECOND, Review.Verdict.REFUSE): Event.REFUSE_SECOND,
-}
+from kaowu.office.review import holds
+from kaowu.office.review.models import Opinion, Review
+from kaowu.office.review.verbs import BEGIN, DECIDE, RELEASE
+from kaowu.rules.lifecycle import State
 
 
 def level_of(application: Application) -> int:
     """Which review the application is in or waits for. Refusal when it is in none."""
+    level = level_or_none(application)
+    if level is None:
+        raise Refusal("review.none", "这份报名现在不在审核环节。", "请刷新页面，查看最新状态。")
+    return level
+
+
+def level_or_none(application: Application) -> int | None:
+    """Which review the application is in or waits for, if any."""
     if application.state in {State.SUBMITTED, State.FIRST_REVIEW}:
         return Review.Level.FIRST
     if application.state in {State.FORWARDED, State.SECOND_REVIEW}:
         return Review.Level.SECOND
-    raise Refusal("review.none", "这份报名现在不在审核环节。", "请刷新页面，查看最新状态。")
+    return None
 
 
 @transaction.atomic
 def take(application: Application, *, by: Actor) -> Review:
-    """Take the case, so that nobody else holds it."""
+    """Take the case, so that nobody else holds it; one whose hold has run out is put back first."""
+    hold(application)
     level = level_of(application)
+    if holds.is_held(application):
+        raise holds.taken(application, by)
+    holds.free(application)
     move(application, BEGIN[Review.Level(level)], by=by)
     return Review.objects.create(
-        application=application, level=level, reviewer_id=by.user_id, taken_at=clock.now()
+        application=application,
+        level=level,
+        reviewer_id=by.user_id,
+        taken_at=clock.now(),
+        held_until=holds.until(),
     )
 
 
@@ -70,7 +77,7 @@ def decide(
     """
     review = open_review(application)
     if verdict == Review.Verdict.PASS:
-        _demand_checklist(review, checklist or {})
+        demand_checklist(checklist or {})
     move(
         application,
         DECIDE[Review.Level(review.level), Review.Verdict(verdict)],
@@ -81,6 +88,9 @@ def decide(
     )
     review.checklist, review.reasons, review.note = dict(checklist or {}), list(reasons), note
     _close(review, verdict)
+    Opinion.objects.filter(
+        application=application, reviewer_id=by.user_id, level=review.level
+    ).delete()
     return review
 
 
@@ -93,7 +103,8 @@ CHECKLIST: tuple[tuple[str, str], ...] = (
 )
 
 
-def _demand_checklist(review: Review, checklist: Mapping[str, bool]) -> None:
+def demand_checklist(checklist: Mapping[str, bool]) -> None:
+    """Refuse a pass for which an item of the checklist was not ticked."""
     missing = [label for key, label in CHECKLIST if not checklist.get(key)]
     if missing:
         raise Refusal("review.checklist", f"尚有未核对的项目：{missing[0]}。", "请逐项核对后勾选。")
