@@ -11,6 +11,7 @@ from kaowu import papers
 
 DIGEST = "0123456789abcdef" * 4
 TOKEN = "KW1." + "eyJ0aWNrZXQiOiIyNDAxMDEwMTAwMDEifQ" + "." + "A7bC9_dE" * 11
+PAGE_CODE = "KWP1:7XK3ABCDEF:F11:0A1B2C3D:0123456789ABCDEF"
 AGENCY = "示例联合环境交易所"
 CENTRE = "示例省职业技能鉴定指导中心"
 PROJECT = "碳排放交易、碳资产管理"
@@ -43,7 +44,7 @@ def form(**changes: object) -> papers.ApplicationForm:
         "agency": AGENCY,
         "portrait": portrait(),
         "reference": "KW-2024-01-000123",
-        "qr": "https://example.org/a/KW-2024-01-000123",
+        "qrs": (PAGE_CODE,),
         "digest": DIGEST,
         "printed_on": "2024-01-19",
     }

@@ -73,10 +73,23 @@ def test_a_form_without_portrait_leaves_the_place() -> None:
 
 
 def test_a_pledge_signed_online_says_when_and_how() -> None:
-    signed = people.integrity(signed_at="2024-01-17 20:05", method="网上确认（短信验证）")
-    text = pages.text_of(papers.integrity_pledge(signed))[0]
+    told = {"signed_at": "2024-01-17 20:05", "method": "网上确认（短信验证）"}
+    text = pages.text_of(papers.integrity_pledge(people.integrity(**told, pen=False)))[0]
     assert "承诺时间：2024-01-1720:05" in text
     assert "手印" not in text
+    # 附件1: signed by pen and fingerprint all the same, unless the notice waives the paper
+    assert "签名并按手印" in pages.text_of(papers.integrity_pledge(people.integrity(**told)))[0]
+
+
+def test_each_page_of_a_long_pledge_has_its_own_code() -> None:
+    texts = ("KWP1:1", "KWP1:1OF2", "KWP1:2OF2", "KWP1:1OF3", "KWP1:2OF3", "KWP1:3OF3")
+    long = tuple(f"{n}、本人承诺所填信息真实、准确、完整、有效。" * 3 for n in range(24))
+    paper = papers.integrity_pledge(people.integrity(paragraphs=long, qrs=texts))
+    assert [pages.codes(paper, page) for page in range(2)] == [["KWP1:1OF2"], ["KWP1:2OF2"]]
+
+
+def test_the_form_says_in_its_code_which_page_it_is() -> None:
+    assert pages.codes(papers.application_form(people.form())) == [people.PAGE_CODE]
 
 
 def test_both_digests_of_the_roster_are_on_the_quality_pledge() -> None:

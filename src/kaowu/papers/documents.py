@@ -93,7 +93,7 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(item)
     elif is_dataclass(value):
         for field in fields(value):
-            if field.name != "qr":
+            if field.name not in ("qr", "qrs"):
                 yield from texts(getattr(value, field.name))
 
 
@@ -140,14 +140,20 @@ def _plain(value: Any, prefix: str, files: dict[str, bytes]) -> Any:
         return [_plain(item, f"{prefix}-{index}", files) for index, item in enumerate(value)]
     if not is_dataclass(value):
         return value
-    plain = {}
+    plain: dict[str, Any] = {}
     for field in fields(value):
         item, name = getattr(value, field.name), f"{prefix}-{field.name}"
         if field.name == "qr":
-            plain["qr"] = _store(f"{name}.svg", qr_svg(item).encode(), files) if item else None
+            plain["qr"] = _code(name, item, files) if item else None
+        elif field.name == "qrs":
+            plain["qrs"] = [_code(f"{name}-{n}", text, files) for n, text in enumerate(item)]
         else:
             plain[field.name] = _plain(item, name, files)
     return plain
+
+
+def _code(name: str, text: str, files: dict[str, bytes]) -> str:
+    return _store(f"{name}.svg", qr_svg(text).encode(), files)
 
 
 def _store(name: str, content: bytes, files: dict[str, bytes]) -> str:

@@ -44,7 +44,8 @@ class ApplicationForm:
     portrait: bytes | None = None  # JPEG or PNG; None leaves the place to paste one
     title: str = "专项职业能力考核个人申报表"
     statement: str = STATEMENT
-    signed_at: str = ""  # "" for a signature by pen
+    signed_at: str = ""  # confirmed on the screen at, "" for not
+    pen: bool = True  # whether a place for signature and fingerprint is printed
     agency_opinion: str = ""
     agency_reviewer: str = ""
     agency_date: str = ""
@@ -52,7 +53,7 @@ class ApplicationForm:
     centre_reviewer: str = ""
     centre_date: str = ""
     reference: str = ""  # 报名编号
-    qr: str = ""  # text of the code, "" for none
+    qrs: tuple[str, ...] = ()  # texts of the page's code, see IntegrityPledge
     digest: str = ""  # of the application's data
     printed_on: str = ""
     sample: bool = True
@@ -72,12 +73,14 @@ class IntegrityPledge:
     title: str = "专项职业能力考核个人诚信承诺书"
     version: str = ""
     agency: str = ""
-    signed_at: str = ""  # "" for a signature by pen
-    method: str = ""  # 纸质签名 / 网上确认（短信验证）
+    signed_at: str = ""  # confirmed on the screen at, "" for not
+    method: str = ""  # 网上确认
+    pen: bool = True  # whether a place for signature and fingerprint is printed
     sha256: str = ""  # of the text, hex
     sm3: str = ""
     reference: str = ""
-    qr: str = ""
+    # One text for each page, as pages are scanned one by one: page 1 of 1; 1 of 2, 2 of 2; 1 of 3…
+    qrs: tuple[str, ...] = ()
     printed_on: str = ""
     sample: bool = True
 

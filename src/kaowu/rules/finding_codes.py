@@ -23,6 +23,7 @@ CHAPTERS = {
     "record": "The application as a whole, before it is handed in.",
     "intake": "A file of an agency's bulk upload.",
     "mailbox": "A message to the mailbox.",
+    "stack": "A page of a scanned stack of signed papers.",
     "notice": "A notice, read by the linter.",
     "schedule": "A notice's dates, read by the linter.",
 }
@@ -202,6 +203,8 @@ MEANINGS = {
     "mailbox.bounce": "warning: a letter of ours came back; its reason is told",
     "mailbox.link-only": "error: a link to a cloud drive instead of files",
     "mailbox.name-differs": "warning: the file's name says another person than is known",
+    # a scanned stack of signed papers
+    "stack.too-many-pages": "error: over 1,000 pages in one file",
     "mailbox.no-agency": "error: no agency is set for the mailbox",
     "mailbox.no-attachment": "error: nothing attached",
     "mailbox.no-number": "error: no number in any name, and the sender is not known",
