@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from kaowu.office.people.models import User
-from kaowu.office.registration.models import Application, HandOver
+from kaowu.office.registration.models import Application, HandOver, HandOverLine
 from kaowu.office.review.actions import CHECKLIST
 from kaowu.rules.lifecycle import State
 from tests.faces.desks import paper, seen
@@ -99,6 +99,20 @@ def test_the_roster_prints_with_its_pledge(world: World) -> None:
     roster = HandOver.objects.get()
     for name in ("roster.pdf", "quality-pledge.pdf"):
         paper(f"/centre/rosters/{roster.pk}/{name}", HANDED_OVER, "second")
+
+
+def test_rosters_of_many_people_are_counted_in_the_database(world: World) -> None:
+    (lin,) = world.forwarded("林晓禾")
+    roster, own = HandOver.objects.get(), {"pk", "id", "reference", "id_index"}
+    fields = [f.attname for f in Application._meta.concrete_fields if f.attname not in own]
+    plain = {name: getattr(lin, name) for name in fields}
+    many = [Application(**plain, reference=f"MANY{n:06d}", id_index=str(n)) for n in range(1200)]
+    Application.objects.bulk_create(many)
+    HandOverLine.objects.bulk_create(
+        HandOverLine(hand_over=roster, application=one, position=place)
+        for place, one in enumerate(many, start=2)
+    )
+    assert " 1201 " in seen("/centre/rosters/", HANDED_OVER)
 
 
 @pytest.mark.parametrize("path", ["/centre/", "/centre/cases/", "/centre/rosters/"])

@@ -18,7 +18,6 @@ from kaowu.office.registration import paperwork, queries
 from kaowu.office.registration.models import HandOver
 from kaowu.office.registration.rosters import still_fits
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import WITH_CENTRE, State
 
 
 def rosters(request: HttpRequest) -> HttpResponse:
@@ -28,7 +27,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     found = queries.hand_overs_for(actor_of(request))
     if batch:
         found = found.filter(batch=batch.batch)
-    page = paged(request, found.prefetch_related("lines__application"))
+    page = paged(request, queries.with_waiting(found))
     table = {
         "id": "rosters",
         "columns": [
@@ -45,8 +44,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     return render(request, "centre/rosters.html", {"table": table})
 
 
-def _row(one: HandOver) -> dict[str, Any]:
-    waiting = sum(State(line.application.state) in WITH_CENTRE for line in one.lines.all())
+def _row(one: Any) -> dict[str, Any]:
     return {
         "url": reverse("centre-roster", kwargs={"pk": one.pk}),
         "cells": [
@@ -55,7 +53,7 @@ def _row(one: HandOver) -> dict[str, Any]:
             {"text": str(one.batch), "note": f"第 {one.number} 册" if one.number > 1 else ""},
             str(one.head_count),
             text.moment(one.sealed_at.astimezone()),
-            str(waiting or "—"),
+            str(one.waiting or "—"),
             one.sha256[:12],
         ],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kaowu.office.actors import Actor
 from kaowu.office.ledger.digests import canonical
@@ -20,7 +20,7 @@ from kaowu.office.registration.models import (
 )
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import GIVEN_UP, Role, State
+from kaowu.rules.lifecycle import GIVEN_UP, WITH_CENTRE, Role, State
 
 
 def visible_to(by: Actor) -> QuerySet[Application]:
@@ -127,6 +127,12 @@ def hand_overs_for(by: Actor) -> QuerySet[HandOver]:
     if by.has(Role.SECOND_REVIEWER, Role.OFFICER):
         return every
     return every.filter(agency_id=by.organisation_id) if by.organisation_id else every.none()
+
+
+def with_waiting(rosters: QuerySet[HandOver]) -> QuerySet[HandOver]:
+    """Each roster with ``waiting``: how many of its people are still with the centre."""
+    with_centre = Q(lines__application__state__in=WITH_CENTRE)
+    return rosters.annotate(waiting=Count("lines", filter=with_centre))
 
 
 def received_at(applications: Iterable[Application]) -> dict[int, HandOver]:
