@@ -53,6 +53,7 @@ def test_lin_xiaohe_walks_from_draft_to_certificate(world: World) -> None:
     assert letters(lin) == [
         "报名材料已收到",
         "初审通过",
+        "报名材料已报送复审",
         "复审通过",
         "请按时缴纳考核费",
         "缴费已确认",
@@ -127,7 +128,7 @@ def test_one_rule_that_fails_keeps_no_other_from_running(world: World, monkeypat
     monkeypatch.setitem(daily.RULES, "billed", broken)
     with at(w.REVIEWED):
         did = daily.tick()
-    assert (did["billed"], did["sent"]) == (-1, 1)
+    assert (did["billed"], did["sent"]) == (-1, 2)  # by SMS and by e-mail
     assert "daily rule billed failed: RuntimeError" in caplog.text
     assert "林晓禾" not in caplog.text
 

@@ -310,8 +310,8 @@ def deeds(application: Application) -> list[str]:
 
 
 def letters(application: Application) -> list[str]:
-    """The subjects of the letters to the candidate, in order."""
-    about = Letter.objects.filter(subject_ref=application.chain).order_by("id")
+    """The subjects of what the candidate was told, in order, whatever the ways."""
+    about = Letter.objects.filter(subject_ref=application.chain, copy_of=None).order_by("id")
     return list(about.values_list("subject", flat=True))
 
 

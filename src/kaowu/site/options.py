@@ -44,6 +44,13 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def web_address(text: str) -> str:
+    """An address of http or https, or nothing; ValueError on anything else."""
+    if text and not text.startswith(("https://", "http://")):
+        raise ValueError("expected an address that begins with https:// or http://")
+    return text
+
+
 def choice(*allowed: str) -> Callable[[str], str]:
     """A parser that takes only these words."""
 
@@ -88,6 +95,15 @@ OPTIONS: tuple[Option, ...] = (
         boolean,
         "The centre stays on its own system: its decisions come in as files and are reconciled.",
     ),
+    Option(
+        "KAOWU_SMS_URL",
+        "",
+        web_address,
+        "https://…; takes SMS as JSON (see office/letters/gateway.py); empty: recorded only.",
+        True,
+    ),
+    Option("KAOWU_SMS_TOKEN", "", str, "What the SMS gateway knows the office by.", True),
+    Option("KAOWU_SMS_SIGN", "考务", str, "Sender's sign that every SMS begins with: 【考务】."),
     Option("KAOWU_LOG_LEVEL", "INFO", choice("DEBUG", "INFO", "WARNING", "ERROR"), "Log level."),
 )
 

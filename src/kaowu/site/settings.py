@@ -18,11 +18,15 @@ BASE_URL: str = _options["KAOWU_BASE_URL"].rstrip("/")
 NOTICES_DIR: str = _options["KAOWU_NOTICES"]
 IMAP = _options["KAOWU_IMAP_URL"]  # a MailServer or None
 SMTP = _options["KAOWU_SMTP_URL"]  # a MailServer or None
+SMS_URL: str = _options["KAOWU_SMS_URL"]  # "": a recorded stand-in
+SMS_TOKEN: str = _options["KAOWU_SMS_TOKEN"]
+SMS_SIGN: str = _options["KAOWU_SMS_SIGN"]
 MAIL_FROM: str = _options["KAOWU_MAIL_FROM"]
 MAIL_AGENCY: str = _options["KAOWU_MAIL_AGENCY"]
 MASTER_KEY = kept_key(DATA_DIR / "keys", "master", _options["KAOWU_MASTER_KEY"])
 SECRET_KEY = kept_key(DATA_DIR / "keys", "secret", _options["KAOWU_SECRET_KEY"])
 DEBUG: bool = _options["KAOWU_DEBUG"]
+LETTERS_STRICT = DEBUG  # an identity number in a letter stops a developer; elsewhere it is masked
 ALLOWED_HOSTS: list[str] = _options["KAOWU_HOSTS"]
 
 INSTALLED_APPS = [

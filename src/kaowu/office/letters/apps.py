@@ -6,3 +6,7 @@ class LettersConfig(AppConfig):
 
     name = "kaowu.office.letters"
     label = "letters"
+
+    def ready(self) -> None:
+        """Make the SMS gateway known to the outbox."""
+        from kaowu.office.letters import gateway  # noqa: F401

@@ -36,7 +36,9 @@ class Letter(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="copies"
     )
     subject_ref = models.CharField(max_length=80, blank=True, db_index=True)  # "application:REF"
-    key = models.CharField(max_length=120, null=True, unique=True)  # of a reminder: told once
+    key = models.CharField(  # noqa: DJ001 - NULL: no reminder; a reminder is told once
+        max_length=120, null=True, unique=True
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = EncryptedTextField(blank=True, default="")
     template = models.CharField(max_length=60, db_index=True)
