@@ -12,6 +12,7 @@ from kaowu.office.exams.models import Seat, Ticket
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.refusals import Refusal
+from kaowu.office.registration import letters
 from kaowu.office.registration.gate import Move, demand, hold, hold_all, move, within_scope
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
@@ -65,6 +66,7 @@ def reissue_ticket(application: Application, *, by: Actor) -> Ticket:
         by=by,
         detail={"ticket": ticket.number, "version": ticket.version},
     )
+    letters.tell(application, "reissue_ticket", {"version": ticket.version})
     return ticket
 
 
