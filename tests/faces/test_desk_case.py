@@ -137,6 +137,7 @@ def test_sent_back_with_a_code_the_candidate_reads_its_sentence(
         {
             "code": "illegible",
             "subject": "学历证明",
+            "key": "education",
             "text": "学历证明不清晰，看不清文字或人像，请重新扫描后上传。",
         }
     ]
@@ -148,7 +149,8 @@ def test_own_words_about_a_field_go_before_the_codes(office: World, held: Applic
     said = {"field_1": "mobile", "code_field_1": "wrong", "text_field_1": "手机号少了一位。"}
     decide(office, held, verdict="return", **said)
     reasons = held.steps.last().reasons
-    assert reasons == [{"code": "wrong", "subject": "手机号码", "text": "手机号少了一位。"}]
+    said = ("手机号码", "mobile", "手机号少了一位。")
+    assert [(one["subject"], one["key"], one["text"]) for one in reasons] == [said]
 
 
 def test_against_a_person_a_reason_is_needed(office: World, held: Application) -> None:

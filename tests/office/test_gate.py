@@ -92,7 +92,8 @@ def test_a_return_says_why_and_the_candidate_mends_it(world: World) -> None:
     with at(w.REVIEWED):
         review.take(lin, by=world.first)
         refused(review.decide, lin, Review.Verdict.RETURN, by=world.first, code="review.no-reason")
-        review.decide(lin, Review.Verdict.RETURN, by=world.first, reasons=REASONS)
+        reasons = [*REASONS, {"code": "wrong", "subject": "工作单位", "text": "请写全称"}]
+        review.decide(lin, Review.Verdict.RETURN, by=world.first, reasons=reasons)
         assert fresh([lin])[0].state == State.RETURNED
         registration.fill_in(lin, {"employer": "示例绿能科技有限公司"}, by=me(lin))
         refused(registration.submit, lin, by=me(lin), code="registration.pledge-outdated")

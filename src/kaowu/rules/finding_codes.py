@@ -21,6 +21,7 @@ CHAPTERS = {
     "eligibility": "Whether the candidate may be examined.",
     "workbook": "The sheet 个人基本信息表; the subject holds the cell's address.",
     "record": "The application as a whole, before it is handed in.",
+    "correction": "What came for an application that was returned for correction.",
     "intake": "A file of an agency's bulk upload.",
     "mailbox": "A message to the mailbox.",
     "stack": "A page of a scanned stack of signed papers.",
@@ -192,6 +193,9 @@ MEANINGS = {
     "record.missing": "error: something that the application needs is not filled in",
     "record.not-in-list": "error: a word that the menu does not have",
     "record.sex-differs": "warning: another sex than the number says",
+    # corrections
+    "correction.field-kept": "warning: another value for a field that the return did not name",
+    "correction.material-kept": "warning: another file for a material that the return did not name",
     # an agency's upload
     "intake.again": "warning: a draft was there already; its materials were replaced",
     "intake.no-row": "warning: no sheet has this candidate yet",

@@ -14,6 +14,7 @@ from kaowu.office.mailbox.models import Box, MailMessage
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import open_batches, plan_of
 from kaowu.office.people.models import Organisation
+from kaowu.office.registration import corrections
 from kaowu.office.registration.gate import AGENCY_ROLES
 from kaowu.office.registration.models import Application
 from kaowu.office.vault import files
@@ -62,11 +63,11 @@ def was_open(moment: datetime) -> bool:
 
 
 def is_living(application: Application, today: date) -> bool:
-    """Whether it can be mended: a draft while one may apply, a returned one during review."""
-    plan = plan_of(application.batch)
+    """Whether it can be mended: a draft while one may apply, a returned one in its time."""
     if application.state == State.RETURNED:
-        return today <= plan.review.end
-    return application.state == State.DRAFT and today in plan.registration
+        dates = corrections.dates_of(application)
+        return dates is None or today <= dates.limit
+    return application.state == State.DRAFT and today in plan_of(application.batch).registration
 
 
 def drafts_of(agency: Organisation, numbers: Iterable[str], today: date) -> dict[str, Application]:

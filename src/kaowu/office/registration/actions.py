@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 
@@ -14,10 +14,9 @@ from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
-from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import queries
+from kaowu.office.registration import corrections, queries
 from kaowu.office.registration import reading as scan_reading
 from kaowu.office.registration.bundles import bundled
 from kaowu.office.registration.gate import AGENCY_ROLES, hold, move, within_scope
@@ -28,10 +27,10 @@ from kaowu.office.registration.models import (
     Parcel,
     Pledge,
 )
+from kaowu.office.registration.records import applied_for_differs, read_for, told_by
 from kaowu.office.vault import files
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import Event, Role, State, may_edit
-from kaowu.rules.record import read_record
 
 
 @transaction.atomic
@@ -70,12 +69,10 @@ def fill_in(application: Application, values: Mapping[str, str], *, by: Actor) -
     Everything that was typed is kept as typed where it cannot be read, so that nothing is lost.
     """
     ensure_editable(application, by)
-    reading = read_record(
-        {**application.values, **values, **application.applied_for},
-        notice=application.batch.notice,
-        reference_day=reference_day(application),
-        today=clock.today(),
-    )
+    reading = read_for(application, values)
+    closed = corrections.changed_closed(application, values, told_by(reading))
+    if closed:
+        corrections.demand_open(application, closed[0])
     for key in OWN_COLUMNS:
         setattr(application, key, reading.values.get(key, ""))
     application.sex, application.birth = reading.sex, reading.birth
@@ -84,7 +81,7 @@ def fill_in(application: Application, values: Mapping[str, str], *, by: Actor) -
         for key, value in reading.values.items()
         if key not in (*OWN_COLUMNS, "sex", "birth", *application.applied_for)
     }
-    findings = [*reading.findings, *_applied_for_differs(application, values)]
+    findings = [*reading.findings, *applied_for_differs(application, values)]
     application.findings_data = [finding.as_dict() for finding in findings]
     _save_once(application)
     ledger.record(
@@ -94,21 +91,6 @@ def fill_in(application: Application, values: Mapping[str, str], *, by: Actor) -
         detail={"data": queries.data_digest(application)},
     )
     return findings
-
-
-def _applied_for_differs(application: Application, values: Mapping[str, str]) -> list[Finding]:
-    """A sheet that names another project or batch is shown to a human, never followed silently."""
-    return [
-        Finding(
-            f"record.{key}-differs",
-            Severity.WARNING,
-            values[key],
-            f"基本信息表填写的是“{values[key]}”，本报名是“{own}”。",
-            "请核对报考的项目和批次；如报错，请撤回后重新报名。",
-        )
-        for key, own in application.applied_for.items()
-        if values.get(key) and values[key] != own
-    ]
 
 
 def _save_once(application: Application) -> None:
@@ -123,18 +105,12 @@ def _save_once(application: Application) -> None:
         ) from error
 
 
-def reference_day(application: Application) -> date:
-    """The day on which age counts, by the notice's decision."""
-    plan = plan_of(application.batch)
-    by_exam = application.batch.notice.eligibility.reference == "exam"
-    return plan.exam if by_exam else plan.registration.end
-
-
 def add_material(
     application: Application, *, kind: str, data: bytes, filename: str, by: Actor
 ) -> Material:
     """Check, fit and keep one file; it replaces the current one of its kind in view."""
     ensure_editable(application, by)
+    corrections.demand_open(application, kind)
     checked = check_file(data, filename, kind=kind, notice=application.batch.notice)
     return keep_material(application, checked, by=by)
 
@@ -154,8 +130,8 @@ def take_package(
     )
     with transaction.atomic():
         _keep_parcel(application, data, filename, by)
-        adopt(application, report, by=by)
-    return report
+        told = adopt(application, report, by=by)
+    return replace(report, findings=(*told, *corrections.relevant(application, report.findings)))
 
 
 def _keep_parcel(application: Application, data: bytes, filename: str, by: Actor) -> None:
@@ -177,24 +153,42 @@ def _keep_parcel(application: Application, data: bytes, filename: str, by: Actor
 
 
 @transaction.atomic
-def adopt(application: Application, report: PackageReport, *, by: Actor) -> None:
-    """Record a checked package: its material, its person, and what was found on both."""
+def adopt(application: Application, report: PackageReport, *, by: Actor) -> list[Finding]:
+    """Record a checked package: its material, its person, and what was found on both.
+
+    Of a returned application only what the return named is replaced; told is what was left.
+    """
+    corrections.demand_same_person(application, report.candidate.id_number)
     first_of_kind = {material.kind: material for material in reversed(report.materials)}
-    for material in first_of_kind.values():  # a second one stays in the parcel, as the finding says
+    asked, told = corrections.asked_files(application, first_of_kind.values())
+    for material in asked:  # a second one stays in the parcel, as the finding says
         keep_material(application, material, by=by)
     facts = report.candidate
-    told = {"id_number": facts.id_number, "name": facts.name, "mobile": facts.mobile}
+    named = {"id_number": facts.id_number, "name": facts.name, "mobile": facts.mobile}
     row = dict(report.row.values) if report.row else {}
-    known = {key: value for key, value in {**told, **row}.items() if value}
-    fill_in(application, known, by=by)
+    known = {key: value for key, value in {**named, **row}.items() if value}
+    read = told_by(read_for(application, known))
+    values, kept = corrections.asked_values(application, known, read)
+    fill_in(application, values, by=by)
+    _add_findings(application, report)
+    return [*told, *kept]
+
+
+def _add_findings(application: Application, report: PackageReport) -> None:
+    """What the package's check found besides its files and data.
+
+    A correction is not blocked by what the same zip says of things that were not asked for.
+    """
     seen = {(finding.code, finding.subject) for finding in application.findings}
     of_files = {finding for material in report.materials for finding in material.findings}
+    returned = application.state == State.RETURNED
     more = [
         finding.as_dict()
         for finding in report.findings
         if finding not in of_files
         and (finding.code, finding.subject) not in seen
         and finding.code != "package.missing-material"  # what is missing is asked afresh
+        and not (returned and finding.severity is Severity.ERROR)
     ]
     application.findings_data = [*(application.findings_data or []), *more]
     application.save(update_fields=["findings_data"])
@@ -204,6 +198,7 @@ def adopt(application: Application, report: PackageReport, *, by: Actor) -> None
 def keep_material(application: Application, checked: MaterialFile, *, by: Actor) -> Material:
     """Keep a checked file beside its fitted copy; the one before stays in the record."""
     ensure_editable(application, by)
+    corrections.demand_open(application, checked.kind)
     checked = bundled(checked)
     original = files.keep(checked.data, checked.media_type)
     fitted = checked.fitted

@@ -9,4 +9,4 @@ class RegistrationConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's conditions known to the gate."""
-        from kaowu.office.registration import conditions, letters  # noqa: F401
+        from kaowu.office.registration import conditions, correction_rounds, letters  # noqa: F401

@@ -8,24 +8,22 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.queries import is_on_file
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import queries
+from kaowu.office.registration import corrections, queries
 from kaowu.office.registration.gate import Move, condition
+from kaowu.office.registration.models import Application
+from kaowu.rules import schedule
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.lifecycle import State
 
 
 @condition("registration_open")
 def registration_open(move: Move) -> Refusal | None:
-    """A first submission within the registration window, a correction until the review ends."""
+    """A first submission within the registration window, a correction until its last day."""
     plan = plan_of(move.application.batch)
     today = move.now.date()
     if move.application.state == State.RETURNED:
-        if today <= plan.review.end:
-            return None
-        return Refusal(
-            "registration.correction-over", "补正期限已过，不能再提交。", "请联系报名机构。"
-        )
+        return _correction_open(move.application, today)
     if today in plan.registration:
         return None
     opens = f"{plan.registration.start:%Y年%m月%d日}"
@@ -34,6 +32,17 @@ def registration_open(move: Move) -> Refusal | None:
         "registration.closed",
         f"本批次报名时间为{opens}至{ends}，今天不在报名时间内。",
         "请关注下一批次的报名时间。",
+    )
+
+
+def _correction_open(application: Application, today: date) -> Refusal | None:
+    dates = corrections.dates_of(application)
+    if dates is None or today <= dates.limit:
+        return None
+    return Refusal(
+        "registration.correction-over",
+        f"补正最晚应在{dates.limit:%Y年%m月%d日}提交，期限已过。",
+        "请联系报名机构。",
     )
 
 
@@ -91,10 +100,11 @@ def quality_pledge(move: Move) -> Refusal | None:
 
 @condition("hand_over_open")
 def hand_over_open(move: Move) -> Refusal | None:
-    """By the latest day of the batch; corrections until the review's end."""
+    """By the latest day of the batch; a correction until its own."""
     latest = latest_hand_over(move.application.batch)
-    if move.application.steps.filter(event=Event.RETURN_SECOND).exists():
-        latest = plan_of(move.application.batch).review.end
+    dates = corrections.dates_of(move.application)
+    if dates is not None:
+        latest = max(latest, dates.hand_over_by)
     if move.now.date() <= latest:
         return None
     return Refusal("registration.hand-over-late", f"报送最迟应在{latest:%Y年%m月%d日}，现已逾期。")
@@ -105,5 +115,4 @@ def latest_hand_over(batch: BatchRecord) -> date:
 
     Decision on 一 and 附件2: it leaves the full review period before the window ends.
     """
-    days = batch.notice.deadlines.second_review
-    return default_calendar().before(plan_of(batch).review.end, days)
+    return schedule.latest_hand_over(plan_of(batch).review, batch.notice, default_calendar())

@@ -15,13 +15,13 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, sheets
+from kaowu.office.registration import actions, corrections, sheets
 from kaowu.office.registration.marked import marked_workbook
 from kaowu.office.registration.models import Application, Intake
 from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity, verdict
-from kaowu.rules.lifecycle import GIVEN_UP
+from kaowu.rules.lifecycle import GIVEN_UP, State
 from kaowu.rules.naming import COPY_MARK
 
 log = logging.getLogger(__name__)
@@ -191,6 +191,7 @@ def _zip(intake: Intake, by: Actor) -> list[Finding]:
     if report.candidate.id_number:
         intake.application = _adopt(intake, report, by, told)
         _adopt_sheet(intake, report, by, told)
+        return [*told, *corrections.relevant(intake.application, report.findings)]
     return [*told, *report.findings]
 
 
@@ -220,9 +221,9 @@ def _adopt(intake: Intake, report: PackageReport, by: Actor, told: list[Finding]
             by=by,
         )
         application.id_type = "居民身份证"  # what zips are named by; the row may say another
-    elif application.materials.exists():
+    elif application.state == State.DRAFT and application.materials.exists():
         told.append(_again(intake))
-    actions.adopt(application, report, by=by)
+    told += actions.adopt(application, report, by=by)
     return application
 
 
@@ -243,7 +244,7 @@ def _adopt_sheet(intake: Intake, report: PackageReport, by: Actor, told: list[Fi
     kept = sheets.kept_row(intake, intake.application.id_index)
     if kept:
         told += sheets.use_row(intake.application, kept, intake, by=by)
-    else:
+    elif intake.application.state == State.DRAFT:
         told.append(_no_sheet(intake))
 
 

@@ -14,7 +14,7 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.people.queries import is_on_file
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions
+from kaowu.office.registration import actions, corrections
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.notice import Project
 
@@ -51,6 +51,9 @@ def choose_project(
 ) -> Application:
     """Another 考核项目 or 申报条件, as long as the application may be edited."""
     actions.ensure_editable(application, by)
+    corrections.demand_open(application, "project", "condition")
+    if project_code != application.project_code:
+        corrections.demand_open(application, "project")
     project = application.batch.notice.project(project_code)
     application.project_code = project_code
     application.save(update_fields=["project_code"])
@@ -84,5 +87,6 @@ def add_sides(
     The originals are kept byte for byte, together in a plain zip.
     """
     actions.ensure_editable(application, by)
+    corrections.demand_open(application, kind)
     checked = check_files(files, kind=kind, notice=application.batch.notice)
     return actions.keep_material(application, checked, by=by)

@@ -12,8 +12,9 @@ from kaowu.dossier.workbook import SheetRow
 from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions
+from kaowu.office.registration import actions, corrections
 from kaowu.office.registration.models import Application, Intake, SheetEntry
+from kaowu.office.registration.records import read_for, told_by
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import EDITABLE
@@ -81,16 +82,21 @@ def pair_with_waiting(intake: Intake, row: SheetRow, by: Actor) -> list[Finding]
 def use_row(application: Application, row: SheetRow, intake: Intake, *, by: Actor) -> list[Finding]:
     """Fill a draft in from its row; what the zip's check found stays, a difference is told."""
     code = named_project(intake, row.values)
-    if code and code != application.project_code:
+    open_ = corrections.opened(application)
+    if code and code != application.project_code and open_.allows("project"):
         application.project_code = code
         application.save(update_fields=["project_code"])
     kept = [one for one in application.findings if _is_of_the_zip(one)]
     told = _differences(application, row)
-    actions.fill_in(application, {k: v for k, v in row.values.items() if v}, by=by)
-    more = [finding.as_dict() for finding in (*kept, *row.findings, *told)]
+    known = {k: v for k, v in row.values.items() if v}
+    read = told_by(read_for(application, known))
+    values, left = corrections.asked_values(application, known, read)
+    actions.fill_in(application, values, by=by)
+    of_row = [one for one in row.findings if open_.everything or one.severity != Severity.ERROR]
+    more = [finding.as_dict() for finding in (*kept, *of_row, *told)]
     application.findings_data = [*(application.findings_data or []), *more]
     application.save(update_fields=["findings_data"])
-    return told
+    return [*told, *left]
 
 
 def _is_of_the_zip(finding: Finding) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from kaowu.office.registration.corrections import WHOLE
 from kaowu.rules.notice import Notice
+
+WHOLE_LABEL = "整份报名"
 
 # code → (label, sentence about a material, sentence about a field of the form)
 REASONS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
@@ -38,21 +41,30 @@ REASONS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     }
 )
 
+_OF_WHOLE = "报名信息和材料有多处问题，请逐项核对，改正后重新提交。"
+
 
 def subjects(notice: Notice) -> dict[str, str]:
-    """What a reason may be about: the materials of the package, then the fields of the form."""
+    """What a reason may be about: the materials of the package, the fields of the form, the whole.
+
+    A return opens for editing just what its reasons are about; one about the whole, everything.
+    """
     material = {rule.kind: rule.file_label for rule in notice.package_materials}
     fields = {column.key: column.header for column in notice.workbook.columns}
-    return material | {key: label for key, label in fields.items() if key not in material}
+    rest = {key: label for key, label in fields.items() if key not in material}
+    return material | rest | {WHOLE: WHOLE_LABEL}
 
 
 def reason(notice: Notice, *, code: str, subject: str, text: str = "") -> dict[str, str]:
-    """A reason as the gate takes it; without a text it gets the code's own sentence.
+    """A reason as the gate takes it, with the key of what it is about.
+
+    Without a text it gets the code's own sentence.
 
     KeyError for a code or subject that is not on the list.
     """
     label = subjects(notice)[subject]
     is_material = any(rule.kind == subject for rule in notice.package_materials)
     _, of_material, of_field = REASONS[code]
-    sentence = text.strip() or (of_material if is_material else of_field).format(label)
-    return {"code": code, "subject": label, "text": sentence}
+    own = _OF_WHOLE if subject == WHOLE else of_material if is_material else of_field
+    sentence = text.strip() or own.format(label)
+    return {"code": code, "subject": label, "key": subject, "text": sentence}

@@ -1,0 +1,222 @@
+"""退回补正: what a return names, what it opens for editing, and until when it is to be answered.
+
+Only what was named may be changed; a diploma goes with its column 最高学历, they share a key.
+Besides it stay open: what follows from it, whatever blocks by now (nobody is locked in), and the
+signed papers, which vouch for the data that is changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kaowu.dossier.check import MaterialFile
+from kaowu.office.notices.queries import plan_of
+from kaowu.office.refusals import Refusal
+from kaowu.office.registration import queries
+from kaowu.office.registration.models import Application, Material, Step
+from kaowu.rules.calendar import default_calendar
+from kaowu.rules.correction_dates import CorrectionDates, correction_dates
+from kaowu.rules.findings import Finding, Severity
+from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.notice import Notice
+
+WHOLE = "whole"  # the key of a reason that is about everything
+RETURNS = (Event.RETURN_FIRST, Event.RETURN_SECOND)
+# What a named field opens besides itself.
+_TOGETHER: Mapping[str, frozenset[str]] = {
+    "id_number": frozenset({"id_type", "sex", "birth"}),
+    "id_type": frozenset({"id_number", "sex", "birth"}),
+    "sex": frozenset({"id_type", "id_number"}),
+    "birth": frozenset({"id_type", "id_number"}),
+    "project": frozenset({"condition"}),
+}
+_FIELD_OF_CODE = {"name": "name", "identity": "id_number", "mobile": "mobile"}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What of an application may be changed: everything, or materials and columns by key."""
+
+    keys: frozenset[str] = frozenset()
+    everything: bool = False
+
+    def allows(self, key: str) -> bool:
+        """Whether the material of this kind, or the column with this key, may be changed."""
+        return self.everything or key in self.keys
+
+
+def last_return(application: Application) -> Step | None:
+    """The newest return, with its reasons; None when it was never returned."""
+    found: Step | None = application.steps.filter(event__in=RETURNS).last()
+    return found
+
+
+def opened(application: Application) -> Opened:
+    """What may be changed now: everything in a draft, what was named in a returned one."""
+    if application.state != State.RETURNED:
+        return Opened(everything=application.state == State.DRAFT)
+    returned = last_return(application)
+    notice = application.batch.notice
+    named = {key_of(reason, notice) for reason in (returned and returned.reasons) or ()}
+    if not named or WHOLE in named:
+        return Opened(everything=True)
+    together = {key for one in named for key in _TOGETHER.get(one, ())}
+    papers = {rule.kind for rule in notice.materials if rule.medium == "paper"}
+    return Opened(frozenset(named | together | papers | _blocking(application)))
+
+
+def key_of(reason: Mapping[str, str], notice: Notice) -> str:
+    """The material or column that a reason is about; WHOLE when it names none of the notice."""
+    if reason.get("key"):
+        return reason["key"]
+    labels = {rule.file_label: rule.kind for rule in notice.materials}
+    labels |= {rule.label: rule.kind for rule in notice.materials}
+    labels |= {column.header: column.key for column in notice.workbook.columns}
+    return labels.get(reason.get("subject", ""), WHOLE)
+
+
+def _blocking(application: Application) -> set[str]:
+    """What blocks by now although nobody named it: it must be mendable too."""
+    materials = queries.materials_of(application)
+    found = {kind for kind, one in materials.items() if _is_blocked(one.findings)}
+    asked = application.batch.notice.package_materials
+    found |= {rule.kind for rule in asked if rule.required and rule.kind not in materials}
+    fields = {one for one in application.findings if one.severity is Severity.ERROR}
+    return found | {column_of(one, application.batch.notice) for one in fields} - {""}
+
+
+def _is_blocked(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def column_of(finding: Finding, notice: Notice) -> str:
+    """The column that a finding on the data speaks of; "" when it speaks of none."""
+    headers = {column.header: column.key for column in notice.workbook.columns}
+    return headers.get(finding.subject, _FIELD_OF_CODE.get(finding.code.partition(".")[0], ""))
+
+
+def demand_open(application: Application, *keys: str) -> None:
+    """Refuse to change what the return did not name; one of ``keys`` is enough."""
+    allowed = opened(application)
+    if any(allowed.allows(key) for key in keys):
+        return
+    labels = labels_of(application.batch.notice)
+    raise Refusal(
+        "registration.not-asked",
+        f"这次补正没有要求更改“{labels.get(keys[0], keys[0])}”，原内容保留。",
+        "请只改退回原因中写明的内容；确需更改其他内容的，请联系报名机构。",
+    )
+
+
+def demand_same_person(application: Application, id_number: str) -> None:
+    """Refuse another person's package in the place of a correction."""
+    ours = application.id_number
+    if not id_number or id_number == ours or opened(application).allows("id_number"):
+        return
+    raise Refusal(
+        "registration.other-person",
+        "压缩包或文件名中的证件号码与这份报名的不一致，没有收入。",
+        "请核对后上传本人的材料。",
+    )
+
+
+def labels_of(notice: Notice) -> dict[str, str]:
+    """What a return may name, by key: the materials and the columns as people call them."""
+    return headers_of(notice) | {rule.kind: rule.file_label for rule in notice.materials}
+
+
+def headers_of(notice: Notice) -> dict[str, str]:
+    """The columns of the sheet as people call them, by key."""
+    return {column.key: column.header for column in notice.workbook.columns}
+
+
+def changed_closed(
+    application: Application, values: Mapping[str, str], read: Mapping[str, str]
+) -> list[str]:
+    """The columns among ``values`` that may not be changed and would be, once ``read``."""
+    allowed, stands = opened(application), application.values
+    keys = {column.key for column in application.batch.notice.workbook.columns}
+    return [
+        key
+        for key in values
+        if key in keys - set(application.applied_for)
+        and not allowed.allows(key)
+        and read.get(key, "") != stands.get(key, "")
+    ]
+
+
+def asked_files(
+    application: Application, files: Iterable[MaterialFile]
+) -> tuple[list[MaterialFile], list[Finding]]:
+    """Of the files of a package those that may take their place, and what is told of the others.
+
+    A file that is there already, byte for byte, needs no word.
+    """
+    allowed, taken, told = opened(application), [], []
+    standing = {} if allowed.everything else queries.materials_of(application)
+    labels = labels_of(application.batch.notice)
+    for file in files:
+        if allowed.allows(file.kind):
+            taken.append(file)
+        elif not _is_same(file, standing):
+            told.append(_kept("correction.material-kept", labels.get(file.kind, file.kind)))
+    return taken, told
+
+
+def _is_same(file: MaterialFile, standing: Mapping[str, Material]) -> bool:
+    kept = standing.get(file.kind)
+    return kept is not None and kept.original.sha256 == hashlib.sha256(file.data).hexdigest()
+
+
+def asked_values(
+    application: Application, values: Mapping[str, str], read: Mapping[str, str]
+) -> tuple[dict[str, str], list[Finding]]:
+    """Of the values of a row those that may be changed, and what is told of the others."""
+    allowed = opened(application)
+    if allowed.everything:
+        return dict(values), []
+    headers = headers_of(application.batch.notice)
+    told = [
+        _kept("correction.field-kept", headers[key])
+        for key in changed_closed(application, values, read)
+    ]
+    return {key: value for key, value in values.items() if allowed.allows(key)}, told
+
+
+def _kept(code: str, label: str) -> Finding:
+    return Finding(
+        code,
+        Severity.WARNING,
+        label,
+        f"这次补正没有要求更改“{label}”，新送来的与原来的不同，原来的保留不变。",
+        "确需更改的，请联系报名机构，由审核人写明后再退回。",
+    )
+
+
+def relevant(application: Application, findings: Iterable[Finding]) -> list[Finding]:
+    """Of what a package's check found: a correction need not bring what is there already."""
+    if application.state != State.RETURNED:
+        return list(findings)
+    labels = labels_of(application.batch.notice)
+    there = {labels[kind] for kind in queries.materials_of(application)}
+    return [
+        one
+        for one in findings
+        if not (one.code == "package.missing-material" and one.subject in there)
+    ]
+
+
+def dates_of(application: Application) -> CorrectionDates | None:
+    """Until when the newest return is to be answered; None when it was never returned."""
+    returned = last_return(application)
+    if returned is None:
+        return None
+    return correction_dates(
+        returned.at.astimezone().date(),
+        plan_of(application.batch),
+        application.batch.notice,
+        default_calendar(),
+        by_centre=returned.event == Event.RETURN_SECOND,
+    )
