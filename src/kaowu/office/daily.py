@@ -13,6 +13,7 @@ from kaowu.office.fees import actions as fees
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.ledger.queries import newest_seal, unsealed_days
 from kaowu.office.letters import actions as letters
+from kaowu.office.reminders import actions as reminders
 from kaowu.office.results import actions as results
 from kaowu.office.review import holds
 from kaowu.office.vault import uploads
@@ -50,6 +51,10 @@ def _close_publicity(today: date) -> int:
     return len(results.close_due(today))
 
 
+def _remind(today: date) -> int:
+    return reminders.remind()
+
+
 def _seal_days(today: date) -> int:
     days = unsealed_days(today - timedelta(days=1), after=newest_seal())
     for day in days:
@@ -80,6 +85,7 @@ RULES: dict[str, Callable[[date], int]] = {
     "lapsed": _lapse,
     "concluded": _close_publicity,
     "sealed": _seal_days,
+    "reminded": _remind,
     "sent": _send_letters,
     "freed": _free_cases,
     "expired": _expire_uploads,

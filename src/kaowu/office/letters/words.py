@@ -14,6 +14,8 @@ def day(value: date | None) -> str:
     return f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
 
-def left(working_days: int) -> str:
-    """What is left before a deadline, in working days after today; 0 on the last day."""
-    return f"还有 {working_days} 个工作日" if working_days else "今天截止"
+def left(working_days: int, *, last: bool = True) -> str:
+    """What is left before a deadline, in working days after today. ``last``: it is the day."""
+    if working_days:
+        return f"还有 {working_days} 个工作日"
+    return "今天截止" if last else "已无工作日"

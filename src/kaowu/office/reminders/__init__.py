@@ -1,0 +1,1 @@
+"""Reminders before every deadline, from the batch's plan and where each application stands."""
