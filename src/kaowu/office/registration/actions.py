@@ -199,6 +199,12 @@ def keep_material(application: Application, checked: MaterialFile, *, by: Actor)
     """Keep a checked file beside its fitted copy; the one before stays in the record."""
     ensure_editable(application, by)
     corrections.demand_open(application, checked.kind)
+    return place_material(application, checked, by=by)
+
+
+@transaction.atomic
+def place_material(application: Application, checked: MaterialFile, *, by: Actor) -> Material:
+    """Keep a file whose giver may give it: the caller has made sure of that."""
     checked = bundled(checked)
     original = files.keep(checked.data, checked.media_type)
     fitted = checked.fitted

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RegistrationConfig(AppConfig):
@@ -8,5 +9,8 @@ class RegistrationConfig(AppConfig):
     label = "registration"
 
     def ready(self) -> None:
-        """Make the room's conditions known to the gate."""
+        """Make the room's conditions known to the gate, and have sealed rosters guarded."""
         from kaowu.office.registration import conditions, correction_rounds, letters  # noqa: F401
+        from kaowu.office.registration.guards import install
+
+        post_migrate.connect(install, sender=self)

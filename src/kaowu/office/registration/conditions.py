@@ -8,7 +8,7 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.queries import is_on_file
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import corrections, queries
+from kaowu.office.registration import corrections, pledges, queries
 from kaowu.office.registration.gate import Move, condition
 from kaowu.office.registration.models import Application
 from kaowu.rules import schedule
@@ -67,18 +67,7 @@ def material_complete(move: Move) -> Refusal | None:
 @condition("pledge_signed")
 def pledge_signed(move: Move) -> Refusal | None:
     """The candidate's pledge stands over exactly the data that is submitted."""
-    pledge = queries.standing_pledge(move.application)
-    if pledge is None:
-        return Refusal(
-            "registration.no-pledge", "尚未签署个人诚信承诺书。", "请阅读承诺书全文后签署。"
-        )
-    if pledge.data_sha256 != queries.data_digest(move.application):
-        return Refusal(
-            "registration.pledge-outdated",
-            "签署承诺书之后，报名信息或材料又有改动。",
-            "请核对后重新签署承诺书。",
-        )
-    return None
+    return pledges.problem(move.application)
 
 
 @condition("agency_on_file")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, queries
+from kaowu.office.registration import actions, pledges
 from kaowu.office.registration.gate import within_scope
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.rules.lifecycle import EDITABLE, Role, State
@@ -39,8 +39,7 @@ def record_pledge(application: Application, *, by: Actor) -> Pledge:
 
 def pledge_stands(application: Application) -> bool:
     """Whether a pledge is there for exactly what the application holds now."""
-    pledge = queries.standing_pledge(application)
-    return pledge is not None and pledge.data_sha256 == queries.data_digest(application)
+    return pledges.problem(application) is None
 
 
 def hand_in(applications: Iterable[Application], *, by: Actor) -> list[tuple[Application, Refusal]]:

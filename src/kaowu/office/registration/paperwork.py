@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -11,7 +10,9 @@ from kaowu import papers
 from kaowu.office import clock
 from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, HandOver, Pledge, Step
+from kaowu.office.registration.paper_codes import codes_of, fields_of
 from kaowu.office.vault import files
+from kaowu.rules.digests import pledge_digests, roster_code
 from kaowu.rules.lifecycle import Event
 
 PICTURES = frozenset({"image/jpeg", "image/png"})
@@ -19,27 +20,39 @@ PICTURES = frozenset({"image/jpeg", "image/png"})
 
 def application_form(application: Application) -> bytes:
     """个人申报表 as the data stands: frozen ones from the frozen record."""
+    return papers.application_form(form_of(application))
+
+
+def form_of(application: Application) -> papers.ApplicationForm:
+    """What is printed on the 个人申报表."""
     values = fields_of(application)
     accepted, approved = _last(application, Event.ACCEPT), _last(application, Event.APPROVE)
     pledge = queries.standing_pledge(application)
-    return papers.application_form(
-        papers.ApplicationForm(
-            **{key: str(values.get(key, "")) for key in _FORM},
-            birth=_month(application.birth),
-            graduated_on=str(values.get("graduated", "")),
-            project=values["project"],
-            batch=str(application.batch),
-            agency=application.agency.name,
-            centre=application.batch.notice.centre,
-            exam_type=str(values.get("exam_type") or "新考"),
-            portrait=portrait_of(application),
-            signed_at=moment(pledge.signed_at) if pledge and _on_screen(pledge) else "",
-            **_opinion("agency", accepted, "初审合格"),
-            **_opinion("centre", approved, "复审合格"),
-            reference=application.reference,
-            digest=queries.data_digest(application),
-            printed_on=moment(clock.now()),
-        )
+    return papers.ApplicationForm(
+        **{key: str(values.get(key, "")) for key in _FORM},
+        birth=_month(application.birth),
+        graduated_on=str(values.get("graduated", "")),
+        project=values["project"],
+        batch=str(application.batch),
+        agency=application.agency.name,
+        centre=application.batch.notice.centre,
+        exam_type=str(values.get("exam_type") or "新考"),
+        portrait=portrait_of(application),
+        signed_at=moment(pledge.signed_at) if pledge and _on_screen(pledge) else "",
+        pen=on_paper(application, "application_form"),
+        **_opinion("agency", accepted, "初审合格"),
+        **_opinion("centre", approved, "复审合格"),
+        reference=application.reference,
+        qrs=codes_of(application, "application_form")[:1],  # it is one page
+        digest=queries.data_digest(application),
+        printed_on=moment(clock.now()),
+    )
+
+
+def on_paper(application: Application, kind: str) -> bool:
+    """Whether the notice wants this signed by pen, with a fingerprint (附件1, 一（二）)."""
+    return any(
+        rule.kind == kind and rule.medium == "paper" for rule in application.batch.notice.materials
     )
 
 
@@ -74,25 +87,33 @@ def _opinion(who: str, step: Step | None, words: str) -> dict[str, str]:
 
 def integrity_pledge(application: Application) -> bytes:
     """个人诚信承诺书: the signed one, or the text to sign by pen."""
+    return papers.integrity_pledge(pledge_of(application))
+
+
+def pledge_of(application: Application) -> papers.IntegrityPledge:
+    """What is printed on the 个人诚信承诺书."""
     values, text = fields_of(application), application.batch.notice.integrity_pledge
     pledge = queries.standing_pledge(application)
-    return papers.integrity_pledge(
-        papers.IntegrityPledge(
-            name=values["name"],
-            id_type=values["id_type"] or "居民身份证",
-            id_number=values["id_number"],
-            mobile=values["mobile"],
-            project=values["project"],
-            batch=str(application.batch),
-            paragraphs=text.paragraphs,
-            title=bare_title(text.title),
-            version=text.version,
-            agency=application.agency.name,
-            reference=application.reference,
-            printed_on=moment(clock.now()),
-            sample=text.sample,
-            **(_signed(pledge) if pledge else {}),
-        )
+    sha256, sm3 = pledge_digests(text)
+    return papers.IntegrityPledge(
+        name=values["name"],
+        id_type=values["id_type"] or "居民身份证",
+        id_number=values["id_number"],
+        mobile=values["mobile"],
+        project=values["project"],
+        batch=str(application.batch),
+        paragraphs=text.paragraphs,
+        title=bare_title(text.title),
+        version=text.version,
+        agency=application.agency.name,
+        sha256=sha256,
+        sm3=sm3,
+        pen=on_paper(application, "integrity_pledge"),
+        reference=application.reference,
+        qrs=codes_of(application, "integrity_pledge"),
+        printed_on=moment(clock.now()),
+        sample=text.sample,
+        **(_signed(pledge) if pledge and pledge.text_sha256 == sha256 else {}),
     )
 
 
@@ -100,8 +121,6 @@ def _signed(pledge: Pledge) -> dict[str, str]:
     return {
         "signed_at": moment(pledge.signed_at) if _on_screen(pledge) else "",
         "method": Pledge.Method(pledge.method).label,
-        "sha256": pledge.text_sha256,
-        "sm3": pledge.text_sm3,
     }
 
 
@@ -134,6 +153,7 @@ def quality_pledge(hand_over: HandOver) -> bytes:
             first_reviewers="、".join(reviewers),
             signed_on=day(hand_over.sealed_at),
             reference=roster_reference(hand_over),
+            qr=code_of_roster(hand_over),
             printed_on=moment(clock.now()),
             sample=text.sample,
         )
@@ -159,17 +179,12 @@ def roster(hand_over: HandOver) -> bytes:
             sealed_at=moment(hand_over.sealed_at),
             sha256=hand_over.sha256,
             sm3=hand_over.sm3,
+            title=_roster_title(hand_over),
             reference=roster_reference(hand_over),
+            qr=code_of_roster(hand_over),
             printed_on=moment(clock.now()),
         )
     )
-
-
-def fields_of(application: Application) -> dict[str, Any]:
-    """The fields that are printed: what was frozen, and what stands now before that."""
-    frozen = getattr(application, "frozen", None)
-    fields: dict[str, Any] = frozen.fields if frozen else application.values
-    return {**fields, "project": application.project_name}
 
 
 def portrait_of(application: Application) -> bytes | None:
@@ -178,6 +193,18 @@ def portrait_of(application: Application) -> bytes | None:
     if material is None or material.shown.media_type not in PICTURES:
         return None
     return files.content(material.shown)
+
+
+def _roster_title(hand_over: HandOver) -> str:
+    """A later roster of the same batch says that it adds to the first, and which one it is."""
+    title = "专项职业能力考核人员花名册"
+    return f"{title}（补报，第{hand_over.number}份）" if hand_over.number > 1 else title
+
+
+def code_of_roster(hand_over: HandOver) -> str:
+    """The text of the code on the roster and on its quality pledge."""
+    reference = roster_reference(hand_over)
+    return roster_code(reference, hand_over.head_count, hand_over.sha256, hand_over.sm3)
 
 
 def roster_reference(hand_over: HandOver) -> str:

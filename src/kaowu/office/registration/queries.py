@@ -19,6 +19,7 @@ from kaowu.office.registration.models import (
     Pledge,
 )
 from kaowu.office.vault.keys import blind_index
+from kaowu.rules import papercodes
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import GIVEN_UP, WITH_CENTRE, Role, State
 
@@ -81,9 +82,14 @@ def all_findings(application: Application) -> list[Finding]:
 
 
 def data_digest(application: Application) -> str:
-    """SHA-256 (hex) over the data and the original files that a pledge vouches for."""
+    """SHA-256 (hex) over the data and the original files that a pledge vouches for.
+
+    The signed papers that are scanned back are no part of it: they are the pledge.
+    """
     files = sorted(
-        (material.kind, material.original.sha256) for material in materials_of(application).values()
+        (material.kind, material.original.sha256)
+        for material in materials_of(application).values()
+        if material.kind not in papercodes.LETTERS
     )
     body = {"values": application.values, "files": files, "project": application.project_code}
     return hashlib.sha256(canonical(body)).hexdigest()

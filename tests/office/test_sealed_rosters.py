@@ -1,0 +1,62 @@
+"""A sealed roster never changes; what is added later is a roster of its own."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kaowu.office.registration import paperwork, rosters
+from kaowu.office.registration.models import HandOver, HandOverLine
+from kaowu.rules.digests import read_roster_code, roster_body, sha256_hex, sm3_hex
+from tests.office.sealed import unguarded
+from tests.office.world import HANDED_OVER, World, at
+from tests.papers.pages import codes, text_of
+
+
+def test_the_database_refuses_to_change_it(world: World) -> None:
+    world.forwarded("林晓禾", "周知远")
+    roster = HandOver.objects.get()
+    for changed in ({"head_count": 3}, {"sha256": "0" * 64}, {"rows": []}, {"number": 2}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            HandOver.objects.filter(pk=roster.pk).update(**changed)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        roster.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HandOverLine.objects.filter(hand_over=roster).update(position=9)
+    assert rosters.still_fits(HandOver.objects.get())
+
+
+def test_whoever_goes_round_the_guard_is_found_out(world: World) -> None:
+    world.forwarded("林晓禾")
+    roster = HandOver.objects.get()
+    roster.rows[0]["name"] = "他人"
+    with unguarded():
+        roster.save()
+    assert not rosters.still_fits(HandOver.objects.get())
+
+
+def test_a_supplement_is_a_roster_of_its_own(world: World) -> None:
+    world.forwarded("林晓禾")
+    before = HandOver.objects.values().get()
+    with at(HANDED_OVER):
+        world.forwarded("周知远")
+    first, second = HandOver.objects.order_by("id")
+    assert HandOver.objects.values().get(pk=first.pk) == before
+    assert (first.number, second.number) == (1, 2)
+    assert [row["name"] for row in second.rows] == ["周知远"]
+    assert "（补报，第2份）" in text_of(paperwork.roster(second))[0]
+    assert "补报" not in text_of(paperwork.roster(first))[0]
+
+
+def test_both_papers_carry_both_digests_in_print_and_in_the_code(world: World) -> None:
+    world.forwarded("林晓禾")
+    roster = HandOver.objects.get()
+    body = roster_body(roster.rows)
+    assert (roster.sha256, roster.sm3) == (sha256_hex(body), sm3_hex(body))
+    told = (paperwork.roster_reference(roster).lower(), 1, roster.sha256, roster.sm3)
+    for paper in (paperwork.roster(roster), paperwork.quality_pledge(roster)):
+        text = text_of(paper)[0]
+        assert roster.sha256 in text
+        assert roster.sm3 in text
+        (code,) = codes(paper)
+        assert read_roster_code(code) == told
