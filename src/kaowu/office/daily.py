@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from kaowu.office import clock
+from kaowu.office.exchange import answers
 from kaowu.office.fees import actions as fees
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.ledger.queries import newest_seal, unsealed_days
@@ -55,6 +56,10 @@ def _remind(today: date) -> int:
     return reminders.remind()
 
 
+def _conclude_told(today: date) -> int:
+    return len(answers.conclude_due(today))
+
+
 def _seal_days(today: date) -> int:
     days = unsealed_days(today - timedelta(days=1), after=newest_seal())
     for day in days:
@@ -84,6 +89,7 @@ RULES: dict[str, Callable[[date], int]] = {
     "billed": _bill,
     "lapsed": _lapse,
     "concluded": _close_publicity,
+    "told": _conclude_told,
     "sealed": _seal_days,
     "reminded": _remind,
     "sent": _send_letters,

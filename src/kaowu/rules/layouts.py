@@ -72,6 +72,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "decision": ("pass", "return", "refuse"),
         "paid": ("yes", "no"),
         "result": ("passed", "failed", "absent", "violated"),
+        "score": ("absent", "violated"),  # written where the mark would stand
     }
 )
 _DATE_FORMS = re.compile(r"(?:YYYY|MM|DD|M|D|[-/.年月日])+")

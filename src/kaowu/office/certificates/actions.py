@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 
@@ -75,17 +76,27 @@ def revoke(
     return certificate
 
 
-def _write(application: Application, by: Actor) -> Certificate:
-    today = clock.today()
+def record_told(
+    application: Application, *, number: str, issued_on: date, by: Actor
+) -> Certificate:
+    """Keep a certificate that the centre issued on its own system; the caller moves the state."""
+    return _write(application, by, number=number, issued_on=issued_on)
+
+
+def _write(
+    application: Application, by: Actor, *, number: str = "", issued_on: date | None = None
+) -> Certificate:
+    """The certificate's record; without a number one is allocated by the notice's rule."""
+    day = issued_on or clock.today()
     frozen = application.frozen
     rule = application.batch.notice.certificates
-    number, salt = allocate(application, today), secrets.token_hex(16)
+    number, salt = number or allocate(application, day), secrets.token_hex(16)
     facts = {
         "number": number,
         "name": frozen.fields["name"],
         "project": frozen.fields["project"],
         "result": "合格",
-        "issued_on": today.isoformat(),
+        "issued_on": day.isoformat(),
         "issuer": rule.issuer,
         "frozen": frozen.sha256,
         "holder": holder_digest(frozen.fields["id_number"], salt),
@@ -94,7 +105,7 @@ def _write(application: Application, by: Actor) -> Certificate:
     return Certificate.objects.create(
         application=application,
         number=number,
-        issued_on=today,
+        issued_on=day,
         issued_by_id=by.user_id,
         payload=payload,
         signature=tokens.sign_text(payload),

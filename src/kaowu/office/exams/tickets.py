@@ -81,8 +81,21 @@ def _check_payment(application: Application, by: Actor) -> None:
 
 def _write(application: Application, seat: Seat, *, version: int, by: Actor) -> Ticket:
     number = ticket_number(seat)
+    token = token_of(application, seat, number, version=version)
+    return Ticket.objects.create(
+        application=application,
+        number=number,
+        version=version,
+        issued_at=clock.now(),
+        issued_by_id=by.user_id,
+        token=token,
+    )
+
+
+def token_of(application: Application, seat: Seat, number: str, *, version: int) -> str:
+    """The signed text of the ticket's code; it holds nothing of the person."""
     frozen = getattr(application, "frozen", None)
-    token = tokens.sign(
+    return tokens.sign(
         {
             "t": "ticket",
             "n": number,
@@ -92,14 +105,6 @@ def _write(application: Application, seat: Seat, *, version: int, by: Actor) -> 
             "s": seat.number,
             "f": frozen.fingerprint if frozen else "",
         }
-    )
-    return Ticket.objects.create(
-        application=application,
-        number=number,
-        version=version,
-        issued_at=clock.now(),
-        issued_by_id=by.user_id,
-        token=token,
     )
 
 

@@ -31,6 +31,13 @@ def bill_due(today: date) -> list[Order]:
 @transaction.atomic
 def bill(application: Application, *, by: Actor = SYSTEM) -> Order:
     """Open the order of one approved application, and tell the candidate."""
+    order = open_for(application)
+    move(application, Event.BILL, by=by, facts={"order": order})
+    return order
+
+
+def open_for(application: Application) -> Order:
+    """An open order over the notice's fees; the caller moves the application."""
     notice = application.batch.notice
     items = [
         {
@@ -41,15 +48,13 @@ def bill(application: Application, *, by: Actor = SYSTEM) -> Order:
         }
         for item in notice.fees
     ]
-    order = Order.objects.create(
+    return Order.objects.create(
         application=application,
         amount_fen=sum(item.amount_fen for item in notice.fees),
         items=items,
         opened_at=clock.now(),
         due_on=plan_of(application.batch).payment.end,
     )
-    move(application, Event.BILL, by=by, facts={"order": order})
-    return order
 
 
 @transaction.atomic

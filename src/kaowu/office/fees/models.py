@@ -46,6 +46,7 @@ class Payment(models.Model):
         BANK = "bank", "银行转账"
         COUNTER = "counter", "现场缴费"
         STAND_IN = "stand-in", "模拟支付（演示替身）"
+        TOLD = "told", "省职鉴中心反馈"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
     amount_fen = models.PositiveIntegerField()

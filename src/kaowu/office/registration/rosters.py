@@ -14,6 +14,7 @@ from kaowu.office.ledger.digests import canonical
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
+from kaowu.office.registration import queries
 from kaowu.office.registration.gate import move
 from kaowu.office.registration.models import Application, HandOver, HandOverLine
 from kaowu.rules.lifecycle import Event
@@ -28,6 +29,7 @@ ROSTER_KEYS = (
     "condition",
     "mobile",
 )
+SCAN = "scan:"  # before the kind of a material: the SHA-256 of the file that is handed over
 
 
 @transaction.atomic
@@ -90,10 +92,18 @@ def _seal(
 
 
 def _row(position: int, application: Application) -> dict[str, str]:
+    """All that is handed over of one person: what they filled in, and the digest of each scan.
+
+    The roster's own digest thus vouches for the whole bundle.
+    """
     values = application.values
     row = {key: values.get(key, "") for key in ROSTER_KEYS}
+    rest = {key: str(value) for key, value in values.items() if value}
+    scans = queries.materials_of(application)
     accepted = application.steps.filter(event=Event.ACCEPT).last()
     return {
+        **rest,
+        **{f"{SCAN}{kind}": one.shown.sha256 for kind, one in sorted(scans.items())},
         "number": str(position),
         "reference": application.reference,
         **row,
