@@ -46,6 +46,12 @@ def decide(office: World, application: Application, **said: object) -> HttpRespo
         return entered(office.first).post(f"/agency/cases/{application.reference}/decide/", body)
 
 
+def said_in(application: Application) -> list[tuple[str, str, str]]:
+    """Code, subject and sentence of what the candidate was told last."""
+    reasons = application.steps.last().reasons
+    return [(one["code"], one["subject"], one["text"]) for one in reasons]
+
+
 def test_the_number_is_whole_and_grouped_and_each_scan_is_there(
     office: World, held: Application
 ) -> None:
@@ -133,24 +139,17 @@ def test_sent_back_with_a_code_the_candidate_reads_its_sentence(
 ) -> None:
     decide(office, held, verdict="return", code_education="illegible")
     assert again(held).state == State.RETURNED
-    assert held.steps.last().reasons == [
-        {
-            "code": "illegible",
-            "subject": "学历证明",
-            "key": "education",
-            "text": "学历证明不清晰，看不清文字或人像，请重新扫描后上传。",
-        }
+    assert said_in(held) == [
+        ("illegible", "学历证明", "学历证明不清晰，看不清文字或人像，请重新扫描后上传。")
     ]
     assert letters(held)[-1] == "报名材料需要补正"
     assert "已告知考生" in page(office, held)
 
 
 def test_own_words_about_a_field_go_before_the_codes(office: World, held: Application) -> None:
-    said = {"field_1": "mobile", "code_field_1": "wrong", "text_field_1": "手机号少了一位。"}
+    said = {"code_mobile": "wrong", "text_mobile": "手机号少了一位。"}
     decide(office, held, verdict="return", **said)
-    reasons = held.steps.last().reasons
-    said = ("手机号码", "mobile", "手机号少了一位。")
-    assert [(one["subject"], one["key"], one["text"]) for one in reasons] == [said]
+    assert said_in(held) == [("wrong", "手机号码", "手机号少了一位。")]
 
 
 def test_against_a_person_a_reason_is_needed(office: World, held: Application) -> None:

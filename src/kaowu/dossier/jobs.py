@@ -105,6 +105,17 @@ def crop(params: Params, blobs: list[bytes]) -> Answer:
     return {}, [encode(scaled(upright, min(1.0, 800 / upright.width)), 88)]
 
 
+def page(params: Params, blobs: list[bytes]) -> Answer:
+    """Page ``number`` (from 1) of a file as a JPEG, and of how many; no blob where it has none."""
+    from kaowu.dossier.fit import encode, within
+
+    pages = open_file(blobs[0], params["media"]).pages
+    if not 1 <= params["number"] <= len(pages):
+        return {"pages": len(pages)}, []
+    picture = within(pages[params["number"] - 1], params["long_side"])
+    return {"pages": len(pages)}, [encode(picture, 85)]
+
+
 def open_file(blob: bytes, media_type: str) -> Decoded:
     """The pages of a file of this type; Fault when it cannot be read."""
     if media_type == "application/pdf":
@@ -153,5 +164,6 @@ JOBS: dict[str, Callable[[Params, list[bytes]], Answer]] = {
     "portrait": portrait,
     "sheets": sheets,
     "crop": crop,
+    "page": page,
     "member": member,
 }

@@ -6,7 +6,7 @@ cores: it is work for the background, never for somebody who waits.
 
 from __future__ import annotations
 
-from kaowu.dossier.reading.compare import FIELD_OF_CODE, compare_reading
+from kaowu.dossier.reading.compare import FIELD_OF_CODE, compare_reading, same_value
 from kaowu.dossier.reading.crop import crop
 from kaowu.dossier.reading.engine import available
 from kaowu.dossier.reading.facts import Box, ReadField, ScanReading
@@ -24,4 +24,5 @@ __all__ = [
     "crop",
     "read_package",
     "read_scan",
+    "same_value",
 ]

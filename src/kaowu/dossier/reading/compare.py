@@ -158,3 +158,9 @@ _KEYS: Mapping[str, Callable[[str], str]] = {
     "school": _school,
     "birth": _birth,
 }
+
+
+def same_value(key: str, read: str, said: str) -> bool:
+    """Whether a field as it was read and as people wrote it are the same."""
+    same = _KEYS.get(key, str)
+    return same(read) == same(said)

@@ -12,6 +12,8 @@ from kaowu.faces.agency import (
     views_tickets,
     views_upload,
 )
+from kaowu.faces.agency.place import AGENCY
+from kaowu.faces.desk.urls import review_urls
 
 BATCH = "<slug:slug>/<int:number>/"
 
@@ -26,10 +28,8 @@ urlpatterns = [
     path("mailbox/<int:pk>/", views_mailbox.message, name="agency-mail"),
     path("cases/", views_cases.cases, name="agency-cases"),
     path("cases/hand-in/", views_cases.hand_in, name="agency-hand-in"),
+    *review_urls(AGENCY),
     path("cases/<str:ref>/", views_cases.case, name="agency-case"),
-    path("cases/<str:ref>/take/", views_cases.take, name="agency-take"),
-    path("cases/<str:ref>/release/", views_cases.release, name="agency-release"),
-    path("cases/<str:ref>/decide/", views_cases.decide, name="agency-decide"),
     path("cases/<str:ref>/edit/", views_edit.edit, name="agency-edit"),
     path("cases/<str:ref>/material/", views_edit.material, name="agency-material"),
     path("cases/<str:ref>/pledge/", views_edit.pledge, name="agency-pledge"),

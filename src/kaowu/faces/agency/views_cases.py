@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaowu.faces.agency.place import AGENCY
-from kaowu.faces.desk import decisions, lists
+from kaowu.faces.desk import counts, decisions, lists
 from kaowu.faces.getters import get_application
 from kaowu.office.actors import Actor
 from kaowu.office.registration import paper
@@ -32,6 +32,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         return redirect(found[0]["url"])
     if request.GET.get("state") == State.DRAFT and actor.has(Role.CLERK):
         _add_boxes(context)
+    elif AGENCY.reviews(actor):
+        context |= counts.for_reviewer(request, AGENCY, context)
     context |= {"title": "考生", "search_url": reverse("agency-cases")}
     return render(request, "agency/cases.html", context)
 
@@ -42,7 +44,7 @@ def _add_boxes(context: dict[str, Any]) -> None:
     The filters are a form of their own and leave the table, which stands in the form of the boxes.
     """
     table = context["table"]
-    context["filters"] = table.pop("filters")
+    context |= {"filters": table.pop("filters"), "hand_in": True}
     table["select_name"] = "ref"
     for row in table["rows"]:
         if row["whole"] and not row["own_account"]:
@@ -72,21 +74,3 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
     """One case, to read and, for the reviewer who took it, to decide."""
     application = get_application(request, ref)
     return decisions.show(request, AGENCY, application)
-
-
-@require_POST
-def take(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take the case for the first review."""
-    return decisions.take(request, AGENCY, ref)
-
-
-@require_POST
-def release(request: HttpRequest, ref: str) -> HttpResponse:
-    """Put the case back."""
-    return decisions.release(request, AGENCY, ref)
-
-
-@require_POST
-def decide(request: HttpRequest, ref: str) -> HttpResponse:
-    """Decide the first review."""
-    return decisions.decide(request, AGENCY, ref)

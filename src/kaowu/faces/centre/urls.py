@@ -13,6 +13,8 @@ from kaowu.faces.centre import (
     views_rosters,
     views_scores,
 )
+from kaowu.faces.centre.place import CENTRE
+from kaowu.faces.desk.urls import review_urls
 
 BATCH = "<slug:slug>/<int:number>/"
 SITTING = f"exams/{BATCH}sittings/<int:pk>/"
@@ -20,10 +22,8 @@ SITTING = f"exams/{BATCH}sittings/<int:pk>/"
 urlpatterns = [
     path("", views_desk.desk, name="centre"),
     path("cases/", views_review.cases, name="centre-cases"),
+    *review_urls(CENTRE),
     path("cases/<str:ref>/", views_review.case, name="centre-case"),
-    path("cases/<str:ref>/take/", views_review.take, name="centre-take"),
-    path("cases/<str:ref>/release/", views_review.release, name="centre-release"),
-    path("cases/<str:ref>/decide/", views_review.decide, name="centre-decide"),
     path("rosters/", views_rosters.rosters, name="centre-rosters"),
     path("rosters/<int:pk>/", views_rosters.roster, name="centre-roster"),
     path("rosters/<int:pk>/roster.pdf", views_rosters.roster_pdf, name="centre-roster-pdf"),

@@ -7,16 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaowu.faces.centre.pages import actor_of
-from kaowu.faces.desk import decisions, lists
-from kaowu.faces.desk.case import case_context
-from kaowu.faces.desk.places import CENTRE
+from kaowu.faces.centre.place import CENTRE
+from kaowu.faces.desk import counts, decisions, lists
 from kaowu.faces.getters import get_application
 from kaowu.office.actors import Actor
-from kaowu.office.registration.models import Application, HandOver
-from kaowu.office.registration.paperwork import roster_reference
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review.models import Review
 from kaowu.office.review.queries import second_queue
@@ -37,6 +34,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         return redirect(rows[0]["url"])
     context["table"]["filters"].insert(0, {"name": "view", "kind": "hidden", "value": view})
     context["table"]["empty"] = _empty(view)
+    if CENTRE.reviews(actor_of(request)):
+        context |= counts.for_reviewer(request, CENTRE, context)
     context |= {
         "title": "复审",
         "lead": "收到报送后 5 个工作日内反馈；退回补正期间暂停计时，重新报送后重新起算。",
@@ -82,36 +81,4 @@ def _empty(view: str) -> dict[str, str]:
 @require_safe
 def case(request: HttpRequest, ref: str) -> HttpResponse:
     """One case, to read and, for the reviewer who took it, to decide."""
-    application = get_application(request, ref)
-    context = case_context(request, CENTRE, application)
-    return render(request, CENTRE.template, {**context, "rosters": rosters_of(application)})
-
-
-def rosters_of(application: Application) -> list[dict[str, str]]:
-    """The sealed rosters that an application stands on, as files to look at."""
-    found = HandOver.objects.filter(lines__application=application).select_related("batch")
-    return [
-        {
-            "label": f"花名册 {roster_reference(one)}",
-            "url": reverse("centre-roster", kwargs={"pk": one.pk}),
-        }
-        for one in found.order_by("-id")
-    ]
-
-
-@require_POST
-def take(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take the case for the second review."""
-    return decisions.take(request, CENTRE, ref)
-
-
-@require_POST
-def release(request: HttpRequest, ref: str) -> HttpResponse:
-    """Put the case back."""
-    return decisions.release(request, CENTRE, ref)
-
-
-@require_POST
-def decide(request: HttpRequest, ref: str) -> HttpResponse:
-    """Decide the second review."""
-    return decisions.decide(request, CENTRE, ref)
+    return decisions.show(request, CENTRE, get_application(request, ref))

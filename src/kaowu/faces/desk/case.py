@@ -6,31 +6,29 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.timezone import localtime
 
+from kaowu.faces.desk.facts import facts, readings, unread
 from kaowu.faces.desk.forms import DecisionForm
-from kaowu.faces.desk.labels import VERDICT_TONES, grouped, tone
-from kaowu.faces.desk.permits import in_turn, permits
+from kaowu.faces.desk.labels import tone
+from kaowu.faces.desk.lists import narrowed_to_batch
+from kaowu.faces.desk.permits import Permits, in_turn, permits, who_may
 from kaowu.faces.desk.places import Desk
-from kaowu.faces.files.views import shown_copy
+from kaowu.faces.desk.scans import in_order, is_viewable, scan, unshown
+from kaowu.faces.desk.shared import shared_with
 from kaowu.office import clock
 from kaowu.office.actors import Actor
-from kaowu.office.registration import queries
+from kaowu.office.registration import queries, reading
 from kaowu.office.registration.models import Application, Material, Step
-from kaowu.office.review.actions import BEGIN
+from kaowu.office.review import holds, opinions
 from kaowu.office.review.clockwork import review_clock
+from kaowu.office.review.models import Opinion, Review
 from kaowu.office.review.queries import next_in
-from kaowu.rules.findings import VERDICT_LABELS, Finding, Severity, verdict
-from kaowu.rules.lifecycle import BY_EVENT, EVENT_LABELS, Event, State
-from kaowu.rules.notice import Column
+from kaowu.rules.findings import Severity
+from kaowu.rules.lifecycle import EVENT_LABELS, Event, State
 
-VIEWABLE = ("image/jpeg", "image/png", "application/pdf")
-MARKS = {
-    Severity.ERROR: ("blocked", "需补正"),
-    Severity.WARNING: ("attention", "请核对"),
-    Severity.FIXED: ("done", "已修正"),
-}
+_PAGES = ("take", "release", "decide", "prepare", "drop", "beat")
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.FIXED: 2}
 
 
 def case_context(
@@ -38,115 +36,115 @@ def case_context(
 ) -> dict[str, Any]:
     """The context of desk/case.html. ``form`` is one that was sent and not accepted."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    material = _in_order(application)
-    findings = queries.all_findings(application)
-    following = _following(desk, application, actor)
+    material = in_order(application)
+    may = permits(application, actor, desk.level)
+    opinion = opinions.of(application, actor) if desk.reviews(actor) else None
     steps = list(application.steps.all())
     return {
         "application": application,
         "notice": application.batch.notice,
         "tone": tone(application.state),
-        "scans": [_scan(one) for one in material if _viewable(one)],
-        "unshown": [_unshown(one) for one in material if not _viewable(one)],
-        "facts": facts(application, findings),
         "pledge": _pledge(application),
-        "findings": findings,
         "clauses": application.batch.notice.clauses,
         "history": history(steps),
         "told": _told(application, steps),
         "others": _others(desk, application, actor),
-        "may": permits(application, actor, desk.level),
-        "in_turn": in_turn(application, actor, desk.level),
-        "form": form or DecisionForm(application=application),
+        "shared": shared_with(desk, application, actor),
+        "may": may,
         "changed": _changed_since(form, steps),
+        "refused": list(form.non_field_errors()) if form and not may.decide else [],
         "review_clock": review_clock(application, clock.today()),
         "today": clock.today(),
-        "following": following and desk.url("case", following.reference),
         "urls": {page: desk.url(page, application.reference) for page in _PAGES}
-        | {"cases": desk.url("cases")},
+        | {"cases": desk.back(request, application.reference), "prepared": desk.url("prepared")},
+        **_seen(
+            desk, application, material, _form(application, opinion, form) if may.decide else None
+        ),
+        **_turn(request, desk, application, actor),
+        **_written(application, opinion, may, steps),
         **(desk.more(application, actor) if desk.more else {}),
     }
 
 
-def _following(desk: Desk, application: Application, actor: Actor) -> Application | None:
-    """The next case to take, for those who take cases here."""
-    if not actor.has(*BY_EVENT[BEGIN[desk.level]].roles):
-        return None
-    return next_in(desk.queue(actor), actor, application)
+def _form(
+    application: Application, opinion: Opinion | None, sent: DecisionForm | None
+) -> DecisionForm:
+    """The form as it was sent, or with what this person had typed or prepared before."""
+    if sent is not None:
+        return sent
+    return DecisionForm(application=application, initial=(opinion and opinion.typed) or {})
 
 
-_PAGES = ("take", "release", "decide")
-
-
-def _in_order(application: Application) -> list[Material]:
-    """The current material in the order of the notice."""
-    order = [rule.kind for rule in application.batch.notice.materials]
-    current = queries.materials_of(application).values()
-    return sorted(current, key=lambda one: order.index(one.kind) if one.kind in order else 99)
-
-
-def _viewable(material: Material) -> bool:
-    copy = shown_copy(material)
-    return copy is not None and copy.media_type in VIEWABLE
-
-
-def _file(material: Material, which: str) -> str:
-    return reverse("file", args=[material.application.reference, material.pk, which])
-
-
-def _label(material: Material) -> str:
-    return material.application.batch.notice.material(material.kind).file_label
-
-
-def _scan(material: Material) -> dict[str, Any]:
-    came_to = verdict(material.findings)
-    copy = shown_copy(material)
-    assert copy is not None
-    fitted = "已生成合规副本" if material.fitted else "原件合规"
+def _seen(
+    desk: Desk, application: Application, material: Sequence[Material], form: DecisionForm | None
+) -> dict[str, Any]:
+    """Scans, data beside what was read, findings with those of the readings."""
+    found = list(queries.all_findings(application))
+    for one in material:
+        found += reading.findings_of(one)
+    found.sort(key=lambda finding: _ORDER[finding.severity])
     return {
-        "label": _label(material),
-        "url": _file(material, "fitted"),
-        "original_url": _file(material, "original"),
-        "media_type": copy.media_type,
-        "size": copy.size,
-        "note": fitted,
-        "badge": VERDICT_LABELS[came_to],
-        "state": VERDICT_TONES[came_to],
+        "scans": [scan(desk, one) for one in material if is_viewable(one)],
+        "unshown": [unshown(one) for one in material if not is_viewable(one)],
+        "facts": facts(application, found, readings(desk, material), form),
+        "unread": unread(material),
+        "findings": found,
+        "form": form,
     }
 
 
-def _unshown(material: Material) -> dict[str, Any]:
+def _turn(
+    request: HttpRequest, desk: Desk, application: Application, actor: Actor
+) -> dict[str, Any]:
+    """Whose turn it is, who else may, and what comes next in the list as it was filtered."""
+    following = None
+    if desk.reviews(actor):
+        queue = narrowed_to_batch(desk.queue(actor), desk.remembered(request), request)
+        following = next_in(queue, actor, application)
     return {
-        "label": f"{_label(material)}（原件）",
-        "url": _file(material, "original"),
-        "size": material.original.size,
-        "note": "不能在页面中显示，请下载查看。",
+        "in_turn": in_turn(application, actor, desk.level),
+        "following": following and desk.url("case", following.reference),
+        "prepared_count": opinions.prepared(actor, desk.level).count()
+        if desk.reviews(actor)
+        else 0,
+        "held_by_other": bool(application.holder_id) and application.holder_id != actor.user_id,
+        "free_to_take": bool(application.holder_id) and not holds.is_held(application),
+        "who_may": who_may(application, actor, desk.level),
+        "hold_minutes": holds.HOLD.seconds // 60,
+        "beat_seconds": holds.BEAT.seconds,
     }
 
 
-def facts(application: Application, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """The data by the columns of the basic-info sheet, each with what was found on it."""
-    by_subject: dict[str, Finding] = {}
-    for finding in reversed(findings):  # the one that weighs most stays
-        by_subject[finding.subject] = finding
-    values = application.values
-    return [
-        _fact(column, values.get(column.key, ""), by_subject.get(column.header))
-        for column in application.batch.notice.workbook.columns
-        if column.key != "number" and (values.get(column.key) or column.required)
+def _written(
+    application: Application, opinion: Opinion | None, may: Permits, steps: Sequence[Step]
+) -> dict[str, Any]:
+    """What this person has prepared or typed here, and whether it can still be used."""
+    if opinion is None:
+        return {}
+    ready = bool(opinion.verdict)
+    stale = ready and opinions.is_stale(opinion)
+    return {
+        "prepared": Review.Verdict(opinion.verdict).label if ready else "",
+        "stale": [_entry(step) for step in steps[opinion.version - 1 :]] if stale else [],
+        "kept": _kept(application, opinion) if not may.decide else [],
+    }
+
+
+def _kept(application: Application, opinion: Opinion) -> list[str]:
+    """What was typed before the case was no longer this person's, in lines."""
+    form = DecisionForm(application=application, initial=opinion.typed or {})
+    rows = [*form.material_rows(), *form.field_rows()]
+    said = [
+        f"{row['label']}：{_code(row)}{row['text'].value() or ''}" for row in rows if row["open"]
     ]
+    note = form["note"].value()
+    return [*said, f"办理备注：{note}"] if note else said
 
 
-def _fact(column: Column, value: str, finding: Finding | None) -> dict[str, Any]:
-    number = column.kind in ("id_number", "mobile", "number")
-    item = {
-        "label": column.header,
-        "value": grouped(value) if column.kind == "id_number" else value,
-        "mono": number,
-    }
-    if finding:
-        item["state"], item["badge"] = MARKS[finding.severity]
-    return item
+def _code(row: dict[str, Any]) -> str:
+    labels = dict(row["code"].field.choices)
+    code = row["code"].value()
+    return f"{labels[code]}。" if code in labels and code else ""
 
 
 def _pledge(application: Application) -> dict[str, Any]:

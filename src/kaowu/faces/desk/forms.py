@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,15 +11,30 @@ from django.forms import BoundField
 from kaowu.office.registration.models import Application
 from kaowu.office.review.actions import CHECKLIST
 from kaowu.office.review.models import Review
-from kaowu.office.review.reasons import REASONS, reason, subjects
+from kaowu.office.review.reasons import REASONS, reason, sentence, subjects
+from kaowu.rules.notice import Notice
 
 CODES = [("", "无问题"), *((code, words[0]) for code, words in REASONS.items())]
-FIELD_ROWS = 2
+FORM_ID = "decision"
 AGAINST = (Review.Verdict.RETURN, Review.Verdict.REFUSE)
+# What the application itself decides, not what the candidate wrote.
+_NOT_SAID = ("number", "project", "batch")
 
 
-def _select(words: str) -> forms.Select:
-    return forms.Select(attrs={"class": "form-select", "aria-label": words})
+class CodeSelect(forms.Select):
+    """Each code carries its sentence, which the page puts into the line beside it to be edited."""
+
+    def __init__(self, notice: Notice, subject: str, words: str) -> None:
+        super().__init__(attrs={"class": "form-select", "aria-label": words})
+        self.notice, self.subject = notice, subject
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with its sentence; one without a code has none."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        if option["value"]:
+            words = sentence(self.notice, code=str(option["value"]), subject=self.subject)
+            option["attrs"]["data-sentence"] = words
+        return option
 
 
 def _worded(words: str) -> dict[str, str]:
@@ -26,7 +42,70 @@ def _worded(words: str) -> dict[str, str]:
     return {"class": "form-control", "aria-label": words, "placeholder": "不填则用标准说明"}
 
 
-class DecisionForm(forms.Form):
+class ReasonsForm(forms.Form):
+    """What is wrong, for each material and each field that the candidate wrote."""
+
+    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notice = notice
+        every = subjects(notice)
+        self.material = {rule.kind: rule.file_label for rule in notice.package_materials}
+        columns = [column.key for column in notice.workbook.columns]
+        others = {key: label for key, label in every.items() if key not in self.material}
+        # What is about neither one material nor one field stands below the materials.
+        self.rest = {key: label for key, label in others.items() if key not in columns}
+        known = (*self.rest, *_NOT_SAID)
+        self.fields_said = {key: label for key, label in others.items() if key not in known}
+        for key, label in self._labels().items():
+            self._add_reason(key, label)
+
+    def _labels(self) -> dict[str, str]:
+        return {**self.material, **self.rest, **self.fields_said}
+
+    def _add_reason(self, key: str, label: str) -> None:
+        self.fields[f"code_{key}"] = forms.ChoiceField(
+            label=f"{label}的问题",
+            choices=CODES,
+            required=False,
+            widget=CodeSelect(self.notice, key, f"{label}的问题"),
+        )
+        words = f"就{label}告诉考生的话"
+        self.fields[f"text_{key}"] = forms.CharField(
+            label=words,
+            required=False,
+            max_length=200,
+            widget=forms.TextInput(attrs=_worded(words)),
+        )
+
+    def row(self, key: str) -> dict[str, Any]:
+        """Label, code and sentence for one material or field; ``open`` where something is said."""
+        code, text = self[f"code_{key}"], self[f"text_{key}"]
+        return {
+            "label": self._labels()[key],
+            "code": code,
+            "text": text,
+            "open": code.value() or text.value(),
+        }
+
+    def material_rows(self) -> list[dict[str, Any]]:
+        """The rows of the materials, then of the whole."""
+        return [self.row(key) for key in (*self.material, *self.rest)]
+
+    def field_rows(self) -> list[dict[str, Any]]:
+        """The rows of the fields."""
+        return [self.row(key) for key in self.fields_said]
+
+    def reasons(self, clean: Mapping[str, Any]) -> list[dict[str, str]]:
+        """What was said; a sentence without a code is a wrong content."""
+        found = []
+        for key in self._labels():
+            code, text = clean.get(f"code_{key}", ""), clean.get(f"text_{key}", "")
+            if code or text:
+                found.append(reason(self.notice, code=code or "wrong", subject=key, text=text))
+        return found
+
+
+class DecisionForm(ReasonsForm):
     """What the reviewer found and decides. The verdict is the button that was pressed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -43,82 +122,32 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.notice = application.batch.notice
-        self.material = {rule.kind: rule.file_label for rule in self.notice.package_materials}
+        super().__init__(*args, notice=application.batch.notice, **kwargs)
+        for key in self.fields_said:  # they stand beside the data, outside the form's own box
+            for name in (f"code_{key}", f"text_{key}"):
+                self.fields[name].widget.attrs["form"] = FORM_ID
         for key, label in CHECKLIST:
             self.fields[f"check_{key}"] = forms.BooleanField(label=label, required=False)
-        for kind, label in self.material.items():
-            self._add_reason(kind, label)
-        others = [item for item in subjects(self.notice).items() if item[0] not in self.material]
-        for number in range(1, FIELD_ROWS + 1):
-            self.fields[f"field_{number}"] = forms.ChoiceField(
-                label=f"填报信息 {number}",
-                choices=[("", "选择填报项"), *others],
-                required=False,
-                widget=_select(f"第{number}项填报信息"),
-            )
-            self._add_reason(f"field_{number}", f"填报信息 {number}")
-
-    def _add_reason(self, key: str, label: str) -> None:
-        self.fields[f"code_{key}"] = forms.ChoiceField(
-            label=f"{label}的问题",
-            choices=CODES,
-            required=False,
-            widget=_select(f"{label}的问题"),
-        )
-        self.fields[f"text_{key}"] = forms.CharField(
-            label=f"就{label}告诉考生的话",
-            required=False,
-            max_length=200,
-            widget=forms.TextInput(attrs=_worded(f"就{label}告诉考生的话")),
-        )
 
     def checks(self) -> list[BoundField]:
         """The boxes of the checklist."""
         return [self[f"check_{key}"] for key, _ in CHECKLIST]
 
-    def material_rows(self) -> list[dict[str, Any]]:
-        """For each material its label, code and sentence."""
-        return [
-            {"label": label, "code": self[f"code_{kind}"], "text": self[f"text_{kind}"]}
-            for kind, label in self.material.items()
-        ]
-
-    def field_rows(self) -> list[dict[str, BoundField]]:
-        """The rows for fields of the form."""
-        return [
-            {
-                "field": self[f"field_{number}"],
-                "code": self[f"code_field_{number}"],
-                "text": self[f"text_field_{number}"],
-            }
-            for number in range(1, FIELD_ROWS + 1)
-        ]
-
     def clean(self) -> dict[str, Any]:
-        """A pass carries no reasons; a sentence without a code is a wrong content."""
+        """A pass carries no reasons."""
         clean: dict[str, Any] = super().clean() or {}
-        clean["reasons"] = self._reasons(clean)
+        clean["reasons"] = self.reasons(clean)
         if clean.get("verdict") == Review.Verdict.PASS and clean["reasons"]:
             raise forms.ValidationError(
                 "已选择了问题，不能“通过”。请去掉所选问题，或改为退回补正。"
             )
         return clean
 
-    def _reasons(self, clean: dict[str, Any]) -> list[dict[str, str]]:
-        rows = [(kind, kind) for kind in self.material]
-        rows += [
-            (clean.get(f"field_{number}", ""), f"field_{number}")
-            for number in range(1, FIELD_ROWS + 1)
-        ]
-        found = []
-        for subject, key in rows:
-            code, text = clean.get(f"code_{key}", ""), clean.get(f"text_{key}", "")
-            if subject and (code or text):
-                found.append(reason(self.notice, code=code or "wrong", subject=subject, text=text))
-        return found
-
     def checklist(self) -> dict[str, bool]:
         """What was ticked, by key."""
         return {key: self.cleaned_data[f"check_{key}"] for key, _ in CHECKLIST}
+
+    def typed(self) -> dict[str, str]:
+        """The form as it was filled in, to be kept: no verdict, no version."""
+        kept = [name for name in self.fields if name not in ("version", "verdict")]
+        return {name: str(self.data.get(name, "")) for name in kept if self.data.get(name)}

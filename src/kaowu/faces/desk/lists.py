@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.timezone import localtime
 
 from kaowu.faces import text
@@ -16,18 +17,20 @@ from kaowu.faces.desk import batches as by_batch
 from kaowu.faces.desk.labels import is_waiting, state_cell, verdict_cell, waited
 from kaowu.faces.desk.places import Desk
 from kaowu.office import clock
+from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import search
 from kaowu.office.review.clockwork import ReviewClock, is_running
-from kaowu.office.review.models import Review
-from kaowu.office.review.queries import clocks_of, verdicts
+from kaowu.office.review.deadlines import Due, dues_of, open_first
+from kaowu.office.review.queries import verdicts
 from kaowu.rules.findings import VERDICT_LABELS, Verdict
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import LABELS, State
 
 PAGE = 50
-SORTS = {
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "": ("rank", "changed_at", "id"),  # what waits here, then what goes on, then what has ended
     "since": ("changed_at", "id"),
     "-since": ("-changed_at", "-id"),
     "name": ("name", "id"),
@@ -37,6 +40,91 @@ SORTS = {
     "batch": ("batch__exam", "changed_at"),
     "-batch": ("-batch__exam", "changed_at"),
 }
+BY_DUE = ("due", "-due")  # worked out by the calendar, not by the database
+DUE = {"late": "已逾期", "soon": "2 个工作日内到期"}
+HOLDERS = {"me": "我领取的", "none": "无人领取", "other": "他人领取"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a list's address asks for, applied: the query, and what must be looked at one by one."""
+
+    query: QueryDict
+    found: QuerySet[Application]
+    batch: BatchRecord | None
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether a filter or the order follows from facts that the database does not know."""
+        wanted = self.query
+        return (
+            wanted.get("verdict") in set(Verdict)
+            or wanted.get("due") in DUE
+            or wanted.get("sort") in BY_DUE
+        )
+
+    def every(self, level: int, today: date) -> list[Application]:
+        """All of them, in order, with every filter applied."""
+        rows = list(self.found)
+        wanted, due = self.query.get("verdict", ""), self.query.get("due", "")
+        if wanted in set(Verdict):
+            marks = verdicts(rows)
+            rows = [one for one in rows if marks[one.pk] == wanted]
+        dues = dues_of(rows, level, today)
+        if due in DUE:
+            rows = [one for one in rows if one.pk in dues and _fits(dues[one.pk], due)]
+        if self.query.get("sort") in BY_DUE:
+            late = self.query["sort"].startswith("-")
+            rows.sort(key=lambda one: _day(dues.get(one.pk)), reverse=late)
+        return rows
+
+
+def _fits(due: Due, wanted: str) -> bool:
+    return due.days_left < 0 if wanted == "late" else 0 <= due.days_left <= 2
+
+
+def _day(due: Due | None) -> date:
+    return due.day if due else date.max
+
+
+def choose(
+    request: HttpRequest,
+    desk: Desk,
+    applications: QuerySet[Application],
+    query: QueryDict,
+    *,
+    states: Sequence[State] = tuple(State),
+    words: str = "",
+) -> Chosen:
+    """Apply what the query asks for to these applications."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    batch = _batch(request, query)
+    state, holder = query.get("state", ""), query.get("holder", "")
+    wanted = [state] if state in states else list(states)
+    found = search(applications.filter(state__in=wanted), words)
+    found = found.filter(batch=batch) if batch else found
+    if holder == "me":
+        found = found.filter(holder_id=actor.user_id)
+    elif holder == "other":
+        found = found.exclude(holder=None).exclude(holder_id=actor.user_id)
+    elif holder == "none":
+        found = found.filter(holder=None)
+    order = SORTS.get(query.get("sort", ""), SORTS[""])
+    return Chosen(query, open_first(found, desk.states).order_by(*order), batch)
+
+
+def _batch(request: HttpRequest, query: QueryDict) -> BatchRecord | None:
+    key = query.get("batch", "")
+    found = by_batch.in_view(request) if key else []
+    return next((one for one in found if by_batch.batch_key(one) == key), None)
+
+
+def narrowed_to_batch(
+    queue: QuerySet[Application], query: QueryDict, request: HttpRequest
+) -> QuerySet[Application]:
+    """A queue, of the batch that a list was narrowed to."""
+    batch = _batch(request, query)
+    return queue.filter(batch=batch) if batch else queue
 
 
 def case_list(
@@ -48,55 +136,33 @@ def case_list(
     words: str = "",
     caption: str = "考生",
 ) -> dict[str, Any]:
-    """The context of a page that lists cases: ``table``, ``words``, ``batch``.
+    """The context of a page that lists cases: ``table``, ``words``, ``batch``, ``query``.
 
     ``words`` come from a POST: a name or a number never stands in an address.
     """
-    batches = by_batch.in_view(request)
-    batch = by_batch.chosen(request, batches)
-    found = search(_narrowed(request, applications, batch, states), words)
-    sort = request.GET.get("sort", "since")
-    found = found.order_by(*SORTS.get(sort, SORTS["since"]))
-    page, marks = _page(request, found)
+    if request.method == "GET":
+        desk.remember(request, request.GET)
+    chosen = choose(request, desk, applications, request.GET, states=states, words=words)
     today = clock.today()
+    rows: Any = chosen.every(desk.level, today) if chosen.one_by_one else chosen.found
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page", 1))
+    sort = request.GET.get("sort", "")
     table = {
         "id": "cases",
         "caption": caption,
         "total": page.paginator.count,
-        "columns": _columns(desk),
-        "rows": _rows(desk, page.object_list, marks, today),
-        "sort": sort if sort in SORTS else "since",
+        "columns": _columns(),
+        "rows": _rows(request, desk, page, today),
+        "sort": sort if sort in SORTS or sort in BY_DUE else "",
         "page_obj": page,
-        "filters": _filters(request, batches, states),
+        "filters": _filters(request, by_batch.in_view(request), states),
     }
-    return {"table": table, "words": words, "batch": batch}
-
-
-def _narrowed(
-    request: HttpRequest,
-    applications: QuerySet[Application],
-    batch: BatchRecord | None,
-    states: Sequence[State],
-) -> QuerySet[Application]:
-    state = request.GET.get("state", "")
-    wanted = [state] if state in states else list(states)
-    found = applications.filter(state__in=wanted)
-    return found.filter(batch=batch) if batch else found
-
-
-def _page(
-    request: HttpRequest, found: QuerySet[Application]
-) -> tuple[Page[Any], Mapping[int, Verdict]]:
-    """One page, and the verdicts of its applications (of all of them where that is the filter)."""
-    wanted = request.GET.get("verdict", "")
-    number = request.GET.get("page", 1)
-    if wanted not in set(Verdict):
-        page = Paginator(found, PAGE).get_page(number)
-        return page, verdicts(list(page.object_list))
-    every = list(found)
-    marks = verdicts(every)
-    fitting = [one for one in every if marks[one.pk] == wanted]
-    return Paginator(fitting, PAGE).get_page(number), marks
+    return {
+        "table": table,
+        "words": words,
+        "batch": chosen.batch,
+        "query": request.GET.urlencode(),
+    }
 
 
 def _filters(
@@ -106,6 +172,9 @@ def _filters(
         "batch": ("批次", list(by_batch.batch_labels(batches).items())),
         "state": ("状态", [(str(state), LABELS[state]) for state in states]),
         "verdict": ("检查结果", [(str(one), VERDICT_LABELS[one]) for one in Verdict]),
+        "due": ("期限", list(DUE.items())),
+        "holder": ("经手人", list(HOLDERS.items())),
+        "sort": ("排序", [("since", "等待最久"), ("due", "临近期限"), ("name", "姓名")]),
     }
     return [
         {
@@ -113,14 +182,13 @@ def _filters(
             "label": label,
             "kind": "select",
             "value": request.GET.get(name, ""),
-            "options": [("", "全部"), *options],
+            "options": [("", "待办在前" if name == "sort" else "全部"), *options],
         }
         for name, (label, options) in choices.items()
     ]
 
 
-def _columns(desk: Desk) -> list[dict[str, str]]:
-    last = "办理期限" if desk.level == Review.Level.SECOND else "经手人"
+def _columns() -> list[dict[str, str]]:
     return [
         {"label": "考生", "key": "name"},
         {"label": "考核项目"},
@@ -128,21 +196,26 @@ def _columns(desk: Desk) -> list[dict[str, str]]:
         {"label": "状态", "key": "state"},
         {"label": "检查结果"},
         {"label": "已等待", "key": "since"},
-        {"label": last},
+        {"label": "办理期限", "key": "due"},
+        {"label": "经手人"},
     ]
 
 
 def _rows(
-    desk: Desk, applications: Sequence[Application], marks: Mapping[int, Verdict], today: date
+    request: HttpRequest, desk: Desk, page: Page[Application], today: date
 ) -> list[dict[str, Any]]:
-    second = desk.level == Review.Level.SECOND
-    clocks = clocks_of(applications, today) if second else {}
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    applications = list(page.object_list)
+    marks = verdicts(applications)
+    dues = dues_of(applications, desk.level, today)
     return [
         {
+            "id": f"case-{one.reference}",
             "url": desk.url("case", one.reference),
             "reference": one.reference,
             "whole": marks[one.pk] != Verdict.BLOCKED,
             "own_account": one.owner_id is not None,
+            "in_bulk": may_go_in_bulk(one, desk, actor),
             "cells": [
                 {"text": one.name or "（未填姓名）", "note": mask_identity(one.id_number)},
                 one.project_name,
@@ -150,11 +223,17 @@ def _rows(
                 state_cell(one.state),
                 verdict_cell(marks[one.pk]),
                 _since(one, today),
-                due_cell(one, clocks.get(one.pk)) if second else _holder(one),
+                _due(dues.get(one.pk)),
+                _holder(one, actor),
             ],
         }
         for one in applications
     ]
+
+
+def may_go_in_bulk(application: Application, desk: Desk, actor: Actor) -> bool:
+    """Whether this waits for this person's review, and nobody else holds it."""
+    return application.state in desk.states and application.holder_id in (None, actor.user_id)
 
 
 def _since(application: Application, today: date) -> dict[str, str]:
@@ -164,8 +243,28 @@ def _since(application: Application, today: date) -> dict[str, str]:
     return {"text": waited(since, today), "note": f"自{text.day(since)}"}
 
 
-def _holder(application: Application) -> dict[str, str]:
-    return {"text": str(application.holder) if application.holder else "—"}
+def _holder(application: Application, actor: Actor) -> dict[str, str]:
+    if application.holder_id is None:
+        return {"text": "—"}
+    if application.holder_id == actor.user_id:
+        return {"text": "我领取的", "state": "attention"}
+    return {"text": str(application.holder)}
+
+
+def _due(due: Due | None) -> dict[str, str]:
+    if due is None:
+        return {"text": "—"}
+    if due.paused:
+        return {"text": "补正中，暂停计时", "state": "info"}
+    return {**left_cell(due.days_left), "note": f"{due.label}{text.day(due.day)}"}
+
+
+def left_cell(days_left: int) -> dict[str, str]:
+    """The working days that are left, in words and as a state."""
+    if days_left < 0:
+        return {"text": f"超期 {-days_left} 个工作日", "state": "blocked"}
+    left = f"还有 {days_left} 个工作日" if days_left else "今天到期"
+    return {"text": left, "state": "attention" if days_left <= 2 else "info"}
 
 
 def due_cell(application: Application, review: ReviewClock | None) -> dict[str, str]:
@@ -174,8 +273,4 @@ def due_cell(application: Application, review: ReviewClock | None) -> dict[str, 
         return {"text": "—"}
     if review.paused:
         return {"text": "补正中，暂停计时", "state": "info"}
-    if review.days_left < 0:
-        return {"text": f"超期 {-review.days_left} 个工作日", "state": "blocked"}
-    left = f"还有 {review.days_left} 个工作日" if review.days_left else "今天到期"
-    state = "attention" if review.days_left <= 2 else "info"
-    return {"text": left, "state": state, "note": text.day(review.due)}
+    return {**left_cell(review.days_left), "note": text.day(review.due)}

@@ -8,9 +8,9 @@ from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import allowed
 from kaowu.office.registration.models import Application
-from kaowu.office.review.actions import BEGIN, DECIDE, RELEASE
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import BY_EVENT, Event, State
+from kaowu.office.review.verbs import BEGIN, DECIDE, RELEASE, REVIEWER
+from kaowu.rules.lifecycle import BY_EVENT, LABELS, ROLE_LABELS, Event, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +50,13 @@ def in_turn(application: Application, by: Actor, level: Review.Level) -> bool:
     """Whether the case waits for this level, and the person's role is the one that takes it."""
     row = BY_EVENT[BEGIN[level]]
     return State(application.state) in row.sources and by.has(*row.roles)
+
+
+def who_may(application: Application, by: Actor, level: Review.Level) -> str:
+    """To one who cannot act on a case of this review: who can. "" to one who reviews here."""
+    state = State(application.state)
+    begins, within = BY_EVENT[BEGIN[level]].sources, {BY_EVENT[BEGIN[level]].target}
+    if by.has(REVIEWER[level]) or state not in begins | within:
+        return ""
+    who = ROLE_LABELS[REVIEWER[level]]
+    return f"这份报名现在是“{LABELS[state]}”，由{who}领取后作出结论；您可以查看。"

@@ -49,18 +49,17 @@ def is_stale(opinion: Opinion) -> bool:
 
 def keep_typed(application: Application, typed: Mapping[str, str], *, by: Actor) -> None:
     """Keep what stands in the form, also when the case is no longer this person's."""
-    level = actions.level_or_none(application)
     kept = {key: text[:LONGEST] for key, text in list(typed.items())[:MOST] if text}
-    mine = Opinion.objects.filter(application=application, reviewer_id=by.user_id)
-    if not kept or level is None:
-        mine.filter(verdict="").update(typed=None)
-        return
+    last = application.reviews.filter(reviewer_id=by.user_id).last()
+    if last is None:
+        return  # never took it, so has nothing to say of it
+    now = clock.now()
     Opinion.objects.update_or_create(
         application=application,
         reviewer_id=by.user_id,
-        level=level,
-        defaults={"typed": kept, "saved_at": clock.now()},
-        create_defaults={"typed": kept, "saved_at": clock.now(), "version": application.version},
+        level=last.level,
+        defaults={"typed": kept or None, "saved_at": now},
+        create_defaults={"typed": kept, "saved_at": now, "version": application.version},
     )
 
 

@@ -55,16 +55,21 @@ def subjects(notice: Notice) -> dict[str, str]:
     return material | rest | {WHOLE: WHOLE_LABEL}
 
 
+def sentence(notice: Notice, *, code: str, subject: str) -> str:
+    """The code's own sentence about a subject. KeyError for one that is not on the list."""
+    is_material = any(rule.kind == subject for rule in notice.package_materials)
+    _, of_material, of_field = REASONS[code]
+    if subject == WHOLE:
+        return _OF_WHOLE
+    return (of_material if is_material else of_field).format(subjects(notice)[subject])
+
+
 def reason(notice: Notice, *, code: str, subject: str, text: str = "") -> dict[str, str]:
     """A reason as the gate takes it, with the key of what it is about.
 
-    Without a text it gets the code's own sentence.
-
-    KeyError for a code or subject that is not on the list.
+    Without a text it gets the code's own sentence. KeyError for a code or
+    subject that is not on the list.
     """
+    own = sentence(notice, code=code, subject=subject)
     label = subjects(notice)[subject]
-    is_material = any(rule.kind == subject for rule in notice.package_materials)
-    _, of_material, of_field = REASONS[code]
-    own = _OF_WHOLE if subject == WHOLE else of_material if is_material else of_field
-    sentence = text.strip() or own.format(label)
-    return {"code": code, "subject": label, "key": subject, "text": sentence}
+    return {"code": code, "subject": label, "key": subject, "text": text.strip() or own}

@@ -1,10 +1,20 @@
 // Keys of the review desk: while nothing is being typed, the viewer's keys work on the whole page.
 const typing = (element) => element.closest("input, select, textarea, [contenteditable], dialog");
 
+// A ticked box is no place to type: the keys go on working there.
+const isBox = (element) => element.matches("input[type=checkbox]");
+
 const jump = (selector) => {
   const target = document.querySelector(selector);
   if (!target) return false;
   if (target.matches("a")) target.click();
+  else if (target.matches("button")) {
+    target.scrollIntoView({ block: "nearest" });
+    target.focus({ preventScroll: true });
+  } else if (target.matches("details")) {
+    target.open = !target.open;
+    target.scrollIntoView({ block: "nearest" });
+  }
   else {
     target.scrollIntoView({ block: "start" });
     const first = target.querySelector("input:not([type=hidden])");
@@ -13,16 +23,44 @@ const jump = (selector) => {
   return true;
 };
 
-const JUMPS = { d: "#decision", n: "a[accesskey=n]" };
+const JUMPS = {
+  d: "#decision",
+  n: "a[accesskey=n]",
+  t: "button[accesskey=t]",
+  p: "#decision button[accesskey=p]",
+  b: "#decision button[accesskey=b]",
+  l: "a.k-back",
+  "?": "#keys",
+};
+const OF_VIEWER = ["+", "=", "-", "[", "]", "o", "O", ",", ".", ..."0123456789",
+  "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+
+// What the viewer makes nothing of (an arrow while nothing is enlarged) keeps its usual meaning.
+const toViewer = (viewer, key) => !viewer.dispatchEvent(
+  new KeyboardEvent("keydown", { key, cancelable: true }),
+);
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const viewer = document.querySelector("[data-scan-viewer]");
-  if (typing(event.target) || (viewer && viewer.contains(event.target))) return;
+  if (event.key === "Escape" && typing(event.target) && !event.target.closest("dialog")) event.target.blur();
+  if (typing(event.target) && !isBox(event.target)) return;
+  if (viewer && viewer.contains(event.target) && OF_VIEWER.includes(event.key)) return;
   const wanted = JUMPS[event.key.toLowerCase()];
-  if (wanted ? jump(wanted) : viewer && "+=-[]0123456789".includes(event.key)) {
-    if (!wanted) viewer.dispatchEvent(new KeyboardEvent("keydown", { key: event.key }));
-    event.preventDefault();
+  const done = wanted ? jump(wanted)
+    : viewer && OF_VIEWER.includes(event.key) && toViewer(viewer, event.key);
+  if (done) event.preventDefault();
+});
+
+// Choosing a code puts its sentence into the line beside it, to be edited; own words stay.
+document.addEventListener("change", (event) => {
+  const select = event.target.closest("[data-say] select");
+  const line = select && select.closest("[data-say]").querySelector("input[type=text]");
+  if (!line) return;
+  const own = [...select.options].map((option) => option.dataset.sentence || "");
+  if (!line.value || own.includes(line.value)) {
+    line.value = select.selectedOptions[0].dataset.sentence || "";
+    line.dispatchEvent(new Event("input", { bubbles: true }));
   }
 });
 

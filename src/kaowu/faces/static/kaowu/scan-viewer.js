@@ -1,4 +1,7 @@
-// Scans one at a time, with zoom, turn and pan by button, pointer, wheel (with Ctrl) and key.
+// Scans one at a time, with zoom, turn and pan by button, pointer, wheel (with Ctrl) and key; the
+// fitted copy and the original in turn, and the pages of what the server draws one by one.
+import { Copies } from "./scan-copies.js";
+
 const STEP = 1.25;
 const LARGEST = 8;
 const PAN = 60; // pixels for one arrow key
@@ -12,6 +15,7 @@ class Scan {
     this.sheet.className = "k-scan__sheet";
     this.sheet.append(...this.stage.childNodes);
     this.stage.append(this.sheet);
+    this.copies = new Copies(figure, this.sheet);
     this.reset();
     this.listen();
   }
@@ -52,6 +56,9 @@ class Scan {
       left: () => this.rotate(-90),
       right: () => this.rotate(90),
       fit: () => this.reset(),
+      swap: () => this.copies.swap() && this.reset(),
+      back: () => this.copies.leaf(-1) && this.reset(),
+      on: () => this.copies.leaf(1) && this.reset(),
     };
     if (verbs[what]) verbs[what]();
   }
@@ -74,7 +81,7 @@ class Scan {
   }
 }
 
-const KEYS = { "+": "in", "=": "in", "-": "out", "[": "left", "]": "right", 0: "fit" };
+const KEYS = { "+": "in", "=": "in", "-": "out", "[": "left", "]": "right", 0: "fit", o: "swap", ",": "back", ".": "on" };
 const ARROWS = {
   ArrowLeft: [PAN, 0], ArrowRight: [-PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN],
 };
@@ -84,7 +91,18 @@ const setUp = (viewer) => {
   const scans = [...viewer.querySelectorAll(".k-scan")].map((figure) => new Scan(figure, scale));
   if (!scans.length) return;
   const tabs = viewer.querySelector(".k-viewer__tabs");
+  const [swapper, leaves] = ["[data-do=swap]", ".k-viewer__pages"].map((one) => viewer.querySelector(one));
   let shown = scans[0];
+  const tell = () => {
+    const { copies } = shown;
+    if (!swapper || !leaves) return;
+    swapper.hidden = copies.all.length < 2;
+    swapper.textContent = copies.copy ? "看合规副本" : "看原件";
+    swapper.setAttribute("aria-pressed", String(Boolean(copies.copy)));
+    leaves.hidden = copies.of < 2;
+    leaves.querySelector("[data-page]").textContent = `第 ${copies.page} / ${copies.of} 页`;
+  };
+  scans.forEach((scan) => { scan.copies.changed = () => { if (scan === shown) tell(); }; });
   const show = (chosen) => {
     shown = chosen;
     scans.forEach((scan, index) => {
@@ -92,6 +110,8 @@ const setUp = (viewer) => {
       tabs.children[index].setAttribute("aria-pressed", String(scan === chosen));
     });
     chosen.draw();
+    chosen.copies.load();
+    tell();
   };
   scans.forEach((scan, index) => {
     const tab = document.createElement("button");
@@ -107,7 +127,8 @@ const setUp = (viewer) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = shown.zoom > 1 && ARROWS[event.key];
     const number = scans[Number(event.key) - 1];
-    if (KEYS[event.key]) shown.do(KEYS[event.key]);
+    const verb = KEYS[event.key.toLowerCase()];
+    if (verb) shown.do(verb);
     else if (arrow) shown.pan(...arrow);
     else if (number) show(number);
     else return;
