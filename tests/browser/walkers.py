@@ -134,6 +134,9 @@ def sign_and_submit(page: Page, ref: str) -> None:
     """Check the answers, sign the pledge, hand in."""
     page.goto(f"/my/{ref}/check/")
     page.get_by_role("checkbox").check()
+    signer = re.search(r"承诺人：(\S+)", page.locator("body").inner_text())
+    assert signer is not None
+    page.get_by_label("签名：请输入您的姓名").fill(signer[1])
     press(page, page.get_by_role("button", name="签署承诺书"))
     press(page, page.get_by_role("button", name="提交报名"))
     expect(page.locator("body")).to_contain_text(ref)

@@ -16,6 +16,8 @@ from kaowu.rules.lifecycle import Role, State
 from tests.faces.faces import browser, browser_of, words
 from tests.office.world import REGISTERED, World, at, deeds, found_world, letters, person
 
+SIGNED = {"agreed": "on", "signature": "林晓禾"}
+
 CONDITION = "达到法定劳动年龄，高中（同等学历）及以上"
 
 
@@ -264,7 +266,7 @@ def test_signed_and_submitted_gives_a_receipt(world: World) -> None:
     draft = world.draft("林晓禾")
     client = browser_of(draft)
     with at(REGISTERED):
-        client.post(f"/my/{draft.reference}/pledge/", {"agreed": "on"})
+        client.post(f"/my/{draft.reference}/pledge/", SIGNED)
         answer = client.post(f"/my/{draft.reference}/submit/", follow=True)
     draft.refresh_from_db()
     assert draft.state == State.SUBMITTED
@@ -278,10 +280,10 @@ def test_a_change_after_signing_asks_for_a_new_signature(world: World) -> None:
     draft = world.draft("林晓禾")
     client = browser_of(draft)
     with at(REGISTERED):
-        client.post(f"/my/{draft.reference}/pledge/", {"agreed": "on"})
+        client.post(f"/my/{draft.reference}/pledge/", SIGNED)
         client.post(f"/my/{draft.reference}/fill/", filled(employer="示例新单位"))
         told = words(client.get(f"/my/{draft.reference}/check/"))
-    assert "签署之后内容有改动" in told
+    assert "签署承诺书之后，报名信息或材料又有改动" in told
     assert "提交报名" not in told
 
 

@@ -35,6 +35,8 @@ from tests.office.world import (
     letters,
 )
 
+SIGNED = {"agreed": "on", "signature": "林晓禾"}
+
 UNCLEAR = [{"code": "unclear", "subject": "学历证明", "text": "学历证书编号看不清。"}]
 
 
@@ -118,7 +120,7 @@ def test_reasons_stand_on_the_page_and_a_corrected_one_goes_back(world: World) -
     assert "学历证书编号看不清。" in seen(one, REVIEWED)
     client = browser_of(one)
     with at(REVIEWED):
-        client.post(f"/my/{one.reference}/pledge/", {"agreed": "on"})
+        client.post(f"/my/{one.reference}/pledge/", SIGNED)
         client.post(f"/my/{one.reference}/submit/")
     one.refresh_from_db()
     assert one.state == State.SUBMITTED

@@ -105,6 +105,7 @@ PAGES: dict[str, Page] = {
     "my-package": CANDIDATE,
     "my-check": CANDIDATE,
     "my-pledge": CANDIDATE,
+    "my-pledge-withdraw": CANDIDATE,
     "my-submit": CANDIDATE,
     "my-withdraw": CANDIDATE,
     "my-pay": CANDIDATE,

@@ -183,9 +183,16 @@ class ObjectionForm(forms.Form):
 
 
 class PledgeForm(forms.Form):
-    """The box under the pledge."""
+    """Box and signature under the pledge; whether the name is the right one, the office says."""
 
     agreed = forms.BooleanField(
         label="我已逐条阅读并理解承诺书全文，自愿作出承诺，由本人签署",
         error_messages={"required": "请先勾选，表示您本人签署承诺书。"},
+    )
+    signature = forms.CharField(
+        label="签名：请输入您的姓名",
+        max_length=100,
+        help_text="与报名信息中的姓名一致，由考生本人输入，不得代签。",
+        error_messages={"required": "请输入您的姓名作为签名。"},
+        widget=forms.TextInput(attrs={"class": "form-control k-signature", "autocomplete": "off"}),
     )

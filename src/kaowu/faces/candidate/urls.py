@@ -25,6 +25,7 @@ urlpatterns = [
     path("<str:ref>/package/", views_material.package, name="my-package"),
     path("<str:ref>/check/", views_check.check, name="my-check"),
     path("<str:ref>/pledge/", views_check.pledge, name="my-pledge"),
+    path("<str:ref>/pledge/withdraw/", views_check.withdraw_pledge, name="my-pledge-withdraw"),
     path("<str:ref>/submit/", views_check.submit, name="my-submit"),
     path("<str:ref>/withdraw/", views_check.withdraw, name="my-withdraw"),
     path("<str:ref>/pay/", views_later.pay, name="my-pay"),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kaowu.faces.candidate import outcome, words
+from kaowu.faces.candidate.views_check import pledge_record
 from kaowu.faces.getters import get_application
 from kaowu.office import clock
 from kaowu.office.letters.queries import inbox
@@ -63,6 +64,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
             "facts": words.facts(found),
             "history": words.history(found.steps.all()),
             "may_withdraw": words.may(found, Event.WITHDRAW),
+            "pledge": pledge_record(found, request.actor),  # type: ignore[attr-defined]
         },
     )
 
