@@ -159,11 +159,19 @@ def _may_stay(files: list[Decoded], blobs: list[bytes], params: Params) -> bool:
     )
 
 
+def likeness(params: Params, blobs: list[bytes]) -> Answer:
+    """What a portrait is compared by, see :mod:`kaowu.dossier.likeness`."""
+    from kaowu.dossier.likeness import job
+
+    return job(params, blobs)
+
+
 JOBS: dict[str, Callable[[Params, list[bytes]], Answer]] = {
     "scan": scan,
     "portrait": portrait,
     "sheets": sheets,
     "crop": crop,
+    "likeness": likeness,
     "page": page,
     "member": member,
 }

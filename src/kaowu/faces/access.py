@@ -119,7 +119,11 @@ PAGES: dict[str, Page] = {
     # agency
     "agency": AGENCY,
     "agency-upload": CLERK,
+    "agency-upload-begin": CLERK,
     "agency-upload-group": AGENCY,
+    "agency-upload-resume": CLERK,
+    "agency-upload-take": CLERK,
+    "agency-upload-close": CLERK,
     "agency-upload-sheet": AGENCY,
     "agency-mailbox": AGENCY,
     "agency-mail": AGENCY,

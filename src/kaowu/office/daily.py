@@ -14,6 +14,7 @@ from kaowu.office.fees import actions as fees
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.ledger.queries import newest_seal, unsealed_days
 from kaowu.office.letters import actions as letters
+from kaowu.office.registration import deliveries
 from kaowu.office.reminders import actions as reminders
 from kaowu.office.results import actions as results
 from kaowu.office.review import holds
@@ -79,6 +80,10 @@ def _expire_uploads(today: date) -> int:
     return uploads.expire()
 
 
+def _close_deliveries(today: date) -> int:
+    return deliveries.close_idle()
+
+
 def _forget_sessions(today: date) -> int:
     """A session that is over may still hold the phone of somebody who asked for a code."""
     over = Session.objects.filter(expire_date__lt=uploads.real_now())
@@ -95,5 +100,6 @@ RULES: dict[str, Callable[[date], int]] = {
     "sent": _send_letters,
     "freed": _free_cases,
     "expired": _expire_uploads,
+    "closed": _close_deliveries,
     "forgotten": _forget_sessions,
 }

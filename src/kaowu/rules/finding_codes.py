@@ -23,6 +23,7 @@ CHAPTERS = {
     "record": "The application as a whole, before it is handed in.",
     "correction": "What came for an application that was returned for correction.",
     "intake": "A file of an agency's bulk upload.",
+    "duplicate": "What an application has in common with another person's; staff only.",
     "mailbox": "A message to the mailbox.",
     "answer": "A file of the centre's answers, or one line of it (an agency alone).",
     "stack": "A page of a scanned stack of signed papers.",
@@ -203,6 +204,10 @@ MEANINGS = {
     "intake.same-file": "warning: the same bytes came before; not handled twice",
     "intake.two-projects": "warning: the same person applies for another project too",
     "intake.unexpected": "error: the program failed on this file; it is kept",
+    # two people
+    "duplicate.mobile": "warning: other people of the batch gave the same mobile number",
+    "duplicate.portrait": "warning: the same file is another person's portrait",
+    "duplicate.portrait-alike": "warning: nearly the same picture is another person's portrait",
     # the mailbox
     "mailbox.arrived-in-time": "warning: arrived in time, handled too late; a human decides",
     "mailbox.bounce": "warning: a letter of ours came back; its reason is told",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kaowu.faces.agency import (
     views_cases,
+    views_delivery,
     views_desk,
     views_edit,
     views_hand_over,
@@ -20,7 +21,11 @@ BATCH = "<slug:slug>/<int:number>/"
 urlpatterns = [
     path("", views_desk.agency, name="agency"),
     path("upload/", views_upload.upload, name="agency-upload"),
+    path("upload/begin/", views_delivery.begin, name="agency-upload-begin"),
     path("upload/<str:group>/", views_upload.group, name="agency-upload-group"),
+    path("upload/<str:group>/resume/", views_delivery.resume, name="agency-upload-resume"),
+    path("upload/<str:group>/take/", views_delivery.take, name="agency-upload-take"),
+    path("upload/<str:group>/close/", views_delivery.close, name="agency-upload-close"),
     path(
         "upload/<str:group>/<int:pk>/marked.xlsx", views_sheets.marked, name="agency-upload-sheet"
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -20,15 +21,23 @@ from kaowu.faces.desk.labels import verdict_cell, without_numbers
 from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
-from kaowu.office.people.models import Organisation
-from kaowu.office.registration import intake
+from kaowu.office.people.models import Organisation, User
+from kaowu.office.registration import deliveries, intake
 from kaowu.office.registration.jobs import open_group
-from kaowu.office.registration.models import Intake
+from kaowu.office.registration.models import Delivery, Intake
 from kaowu.office.registration.uploads import files_of, recent_groups
+from kaowu.office.vault.uploads import MAX_LENGTH
 from kaowu.rules.findings import Finding, Verdict
+from kaowu.rules.lifecycle import Role
 
-MAX_BYTES = 100 * 1024 * 1024  # of one file
+MAX_BYTES = MAX_LENGTH  # of one file
 NO_FILES = "请选择要上传的压缩包或信息表。"
+ACCEPT = ".zip,.xlsx,.xls,.csv,.et,.ods,.rar,.7z"
+HELP = (
+    "压缩包文件名为：身份证号码_姓名_手机号；信息表不放入压缩包。"
+    f"每个文件不超过 {MAX_BYTES // 1024 // 1024} MB，每次最多 {deliveries.MOST} 个。"
+)
+SHOWN = 100  # names of files that have not come
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +56,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         "errors": errors,
         "open": bool(choices),
         "max_bytes": MAX_BYTES,
+        "accept": ACCEPT,
+        "help": HELP,
+        "unfinished": _unfinished(request.actor),  # type: ignore[attr-defined]
         "table": _groups(request.actor),  # type: ignore[attr-defined]
     }
     return render(request, "agency/upload.html", context, status=422 if errors else 200)
@@ -55,8 +67,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _errors(files: Sequence[UploadedFile]) -> list[str]:
     if not files:
         return [NO_FILES]
+    size = text.size(MAX_BYTES)
     over = [file.name or "" for file in files if (file.size or 0) > MAX_BYTES]
-    return [f"“{without_numbers(name)}”超过 100 MB，没有上传。" for name in over]
+    return [f"“{without_numbers(name)}”超过 {size}，没有上传。" for name in over]
 
 
 def _take_in(
@@ -81,6 +94,18 @@ def _take_in(
         )
         transaction.on_commit(lambda: open_group.enqueue(group, actor.user_id))
     return group
+
+
+def _unfinished(actor: Actor) -> list[dict[str, Any]]:
+    """Bulk uploads of this agency that were broken off, each with the way to go on."""
+    shown = []
+    for one in deliveries.deliveries_for(actor).filter(closed_at=None)[:SHOWN]:
+        total, left = len(one.files), len(deliveries.missing(one))
+        begun = text.moment(localtime(one.begun_at))
+        told = f"{begun} 由{one.begun_by}开始，已收到 {total - left} / {total} 个文件。"
+        url = reverse("agency-upload-group", args=[one.group])
+        shown.append({"text": told, "actions": [{"label": "接着上传", "url": url}]})
+    return shown
 
 
 def _groups(actor: Actor) -> dict[str, Any]:
@@ -119,26 +144,51 @@ def _groups(actor: Actor) -> dict[str, Any]:
 @require_safe
 def group(request: HttpRequest, group: str) -> HttpResponse:
     """One upload: progress while the worker opens it, then a result for each file."""
-    files = list(files_of(request.actor, group))  # type: ignore[attr-defined]
-    if not files:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    files = list(files_of(actor, group))
+    delivery = deliveries.deliveries_for(actor).filter(group=group, closed_at=None).first()
+    if not files and delivery is None:
         raise Http404
-    first = files[0]
+    batch, sent, by = _origin(delivery, files)
     open_files = [one for one in files if one.finished_at is None]
     context = {
         "group": group,
-        "batch": first.batch,
-        "batch_key": by_batch.batch_key(first.batch),
-        "sent": localtime(first.added_at),
-        "by": first.added_by,
+        "batch": batch,
+        "batch_key": by_batch.batch_key(batch),
+        "sent": localtime(sent),
+        "by": by,
+        "delivery": _still_missing(delivery, actor) if delivery else None,
+        "accept": ACCEPT,
+        "max_bytes": MAX_BYTES,
         "total": len(files),
         "done": len(files) - len(open_files),
         "running": bool(open_files),
         "tiles": _tiles(files),
         "results": [_result(one) for one in files],
-        "clauses": first.batch.notice.clauses,
+        "clauses": batch.notice.clauses,
     }
     partial = request.headers.get("HX-Request") == "true"
     return render(request, f"agency/{'_group' if partial else 'group'}.html", context)
+
+
+def _origin(
+    delivery: Delivery | None, files: Sequence[Intake]
+) -> tuple[BatchRecord, datetime, User]:
+    """Batch, moment and sender of an upload."""
+    if delivery:
+        return delivery.batch, delivery.begun_at, delivery.begun_by
+    return files[0].batch, files[0].added_at, files[0].added_by
+
+
+def _still_missing(delivery: Delivery, actor: Actor) -> dict[str, Any]:
+    """What an upload that was broken off still lacks."""
+    names = [without_numbers(name) for name, _size in deliveries.missing(delivery)]
+    return {
+        "left": len(names),
+        "names": names[:SHOWN],
+        "more": max(0, len(names) - SHOWN),
+        "may": actor.has(Role.CLERK),
+    }
 
 
 def _tiles(files: Sequence[Intake]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from kaowu.office.mailbox.sorting import Scan
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import newest_versions
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import intake, mending
+from kaowu.office.registration import duplicates, intake, mending
 from kaowu.office.registration.models import Application, Intake
 from kaowu.rules.findings import VERDICT_LABELS, Finding, Verdict
 from kaowu.rules.names import read_name
@@ -82,6 +82,8 @@ def take(message: MailMessage, head: Head, body: Body, *, by: Actor) -> Outcome:
     _take_in(taking, [*files.sheets, *files.packages])
     _take_scans(taking, files.scans, files.sheets)
     _tell_of_the_rest(taking, files)
+    for application in taking.outcome.applications:
+        taking.outcome.findings += duplicates.findings_of(application, taking.by)
     return taking.outcome
 
 

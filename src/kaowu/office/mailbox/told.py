@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from kaowu.office.refusals import Refusal
+from kaowu.office.registration import duplicates
 from kaowu.rules.findings import Finding, Severity
 
 ZIP = "请把材料按通知要求命名，压缩成一个 zip，作为普通附件发送。"
-PRIVATE = frozenset({"mailbox.other-sender"})  # for the agency's eyes, not for the sender's
+# For the agency's eyes, not for the sender's.
+PRIVATE = frozenset({"mailbox.other-sender", *duplicates.CODES})
 
 
 def too_large(size: int, limit: int) -> Finding:

@@ -16,7 +16,7 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import corrections, queries
+from kaowu.office.registration import corrections, portraits, queries
 from kaowu.office.registration import reading as scan_reading
 from kaowu.office.registration.bundles import bundled
 from kaowu.office.registration.gate import AGENCY_ROLES, hold, move, within_scope
@@ -226,6 +226,7 @@ def place_material(application: Application, checked: MaterialFile, *, by: Actor
         detail={"kind": checked.kind, "sha256": original.sha256, "bytes": original.size},
     )
     scan_reading.schedule(material)
+    portraits.schedule(material)
     return material
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from kaowu.office.people.models import User
-from kaowu.office.registration import intake, reading
+from kaowu.office.registration import duplicates, intake, portraits, reading
 from kaowu.office.registration.models import Intake, Material
 
 
@@ -17,6 +17,7 @@ def open_group(group: str, user_id: int) -> int:
     keys = intake.waiting(group)
     for key in keys:
         intake.process(Intake.objects.get(pk=key), by=by)
+    duplicates.tell(group, by)
     return len(keys)
 
 
@@ -25,3 +26,10 @@ def read_material(material_pk: int) -> str:
     """Read one scan; returns what read it. Safe to run twice. One replaced meanwhile is left."""
     material = Material.objects.filter(pk=material_pk, current=True).first()
     return reading.read(material).engine if material else ""
+
+
+@task(priority=-40)
+def mark_portrait(material_pk: int) -> bool:
+    """Mark one portrait so that it is known again. Safe to run twice."""
+    material = Material.objects.filter(pk=material_pk, current=True).first()
+    return bool(material and portraits.mark(material))

@@ -344,3 +344,10 @@ class SheetEntry(models.Model):
                 name="one_row_a_person_of_a_company",
             ),
         ]
+
+
+from kaowu.office.registration.intake_models import (  # noqa: E402, F401
+    Delivery,
+    PortraitKey,
+    PortraitMark,
+)

@@ -3,18 +3,18 @@
 // "<field>-upload" instead of the file. The server knows how far it came, also after a reload, so
 // nothing is kept in the browser. Without script, and for small files, the form carries the file.
 const PIECE = 512 * 1024; // bytes
-const LEAST = 512 * 1024; // a smaller file goes with the form
+export const LEAST = 512 * 1024; // a smaller file goes with the form
 const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between tries; the last one again and again
 const GIVEN_UP = new Set([400, 403, 404, 405, 413]);
 
-class Stop extends Error {}
+export class Stop extends Error {}
 
 const pause = (seconds) => new Promise((resolve) => {
   const timer = setTimeout(resolve, seconds * 1000);
   window.addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
 });
 
-const ask = async (url, token, options) => {
+export const ask = async (url, token, options) => {
   const headers = { "X-CSRFToken": token, ...options.headers };
   const answer = await fetch(url, { ...options, headers, redirect: "manual" });
   if (answer.type === "opaqueredirect") throw new Stop("登录已过期，请重新登录后再上传。");
@@ -27,7 +27,7 @@ const ask = async (url, token, options) => {
 };
 
 // Tries until it is answered; only an answer that says no ends it.
-const insist = async (attempt, waiting) => {
+export const insist = async (attempt, waiting) => {
   for (let tries = 0; ; tries += 1) {
     try {
       return await attempt();
@@ -53,7 +53,7 @@ const piece = (url, token, file, offset) => ask(url, token, {
   body: file.slice(offset, offset + PIECE),
 }).then((answer) => Number(answer.headers.get("Upload-Offset")));
 
-const sendFile = async (url, token, file, tell) => {
+export const sendFile = async (url, token, file, tell) => {
   const share = (offset) => Math.floor((offset / file.size) * 100);
   let offset = 0;
   const waiting = () => tell(`网络中断，已传 ${share(offset)}%，恢复后自动继续…`, share(offset));
