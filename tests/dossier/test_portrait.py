@@ -81,6 +81,23 @@ def test_two_people() -> None:
 
 
 @needs_opencv
+@pytest.mark.parametrize(("number", "ground"), [(78, "white"), (96, "white"), (98, "grey")])
+def test_a_fringe_is_no_second_face(number: int, ground: str) -> None:
+    data = drawing.portrait(people(number + 1)[number], background=ground)
+    found = faces(Image.open(io.BytesIO(data)))
+    assert found is not None
+    assert len(found) == 1
+
+
+@needs_opencv
+def test_two_people_cheek_to_cheek() -> None:
+    both = Image.new("RGB", (826, 1158), "white")
+    both.paste(portrait().resize((600, 841)), (0, 300))
+    both.paste(portrait(of=5).resize((500, 701)), (400, 200))
+    assert "several-faces" in looked_at(both)
+
+
+@needs_opencv
 def test_a_small_head() -> None:
     half = portrait("blue").resize((206, 290))
     assert "face-small" in looked_at(on_ground(half, (413, 579), (103, 289)))

@@ -27,6 +27,7 @@ OTHER = 0.25  # share of the bands that may be of other colours; good: 0.01
 SHARPNESS = 0.12  # good: 0.41 and more; blurred by 2 pixels of 413: 0.14 to 0.21
 FACE_WIDTH = (0.36, 0.85)  # of the picture's width; good: 0.51 to 0.65
 OFF_CENTRE = 0.15  # of the picture's width
+WITHIN = 0.5  # of a face inside a larger one: a part of it (seen: 0.6 and more)
 TILT = 10.0  # degrees between the eyes and the horizon
 _LOOKED_AT = 300  # pixels of width at which faces are sought
 _BAND_SIZE = (100, 140)
@@ -127,8 +128,29 @@ def faces(picture: Image.Image) -> list[Face] | None:
     pixels = numpy.asarray(grey)
     least = _LOOKED_AT // 7
     found = _found(finders["face"].detectMultiScale(pixels, 1.05, 3, minSize=(least, least)))
-    found = [one for one in found if one[2] > 0.5 * found[0][2]]
-    return [_face(one, pixels, finders) for one in found]
+    return [_face(one, pixels, finders) for one in _apart(found)]
+
+
+def _apart(found: Sequence[Rectangle]) -> list[Rectangle]:
+    """The faces, largest first, without small ones and without parts of a larger one.
+
+    A fringe and the brow under it may look like a face of their own; a second head, even cheek to
+    cheek with the first, shows more than half of its own.
+    """
+    kept: list[Rectangle] = []
+    for one in found:
+        large = one[2] > 0.5 * found[0][2]
+        if large and all(_shared(one, other) < WITHIN for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _shared(small: Rectangle, large: Rectangle) -> float:
+    """The part of the first rectangle's area that lies in the second."""
+    (x, y, width, height), (left, top, wide, high) = small, large
+    across = min(x + width, left + wide) - max(x, left)
+    down = min(y + height, top + high) - max(y, top)
+    return max(across, 0) * max(down, 0) / (width * height)
 
 
 def _found(rectangles: Any) -> list[Rectangle]:
