@@ -185,7 +185,7 @@ def nested_each(sent: Sent) -> None:
 
 
 @trouble("zip-in-zip-in-zip", "three zips one in another", BLOCKED,
-         "archive.nested-archive archive.nested-too-deep package.missing-material")  # fmt: skip
+         "archive.nested-archive archive.nested-too-deep")  # fmt: skip
 def too_deep(sent: Sent) -> None:
     inner = zipped([("里.zip", zipped(list(sent.files.values())))])
     sent.files = {"outer": ("外.zip", inner)}
@@ -200,7 +200,18 @@ def two_people(sent: Sent) -> None:
     sent.files = {"mine": (f"{sent.stem}.zip", mine), "other": package(other)}
 
 
-@trouble("rar-in-zip", "a RAR inside the zip", BLOCKED,
-         "archive.nested-not-zip package.missing-material")  # fmt: skip
+@trouble("rar-in-zip", "a RAR inside the zip", BLOCKED, "archive.nested-not-zip")
 def rar_inside(sent: Sent) -> None:
     sent.files = {"inner": (f"{sent.stem}.rar", like_rar(zipped(list(sent.files.values()))))}
+
+
+@trouble("mail-in-front", "a zip behind some lines that a mail program put in front", READY)
+def mail_in_front(sent: Sent) -> None:
+    sent.wrap = lambda data: b"Content-Type: application/zip\r\n\r\n" + data
+
+
+@trouble("locked-zip-in-zip", "a zip with a password inside the zip", BLOCKED,
+         "archive.nested-archive archive.encrypted")  # fmt: skip
+def locked_inside(sent: Sent) -> None:
+    inner = zipped(list(sent.files.values()), encrypted=True)
+    sent.files = {"inner": ("材料.zip", inner)}

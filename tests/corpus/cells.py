@@ -158,6 +158,8 @@ trouble("sheet-example-row", "the template's example left in", READY)(
 )
 sheet("same-row-twice", "the same person twice", ATTENTION, "workbook.duplicate-row",
       row(), row(number="2"))  # fmt: skip
+sheet("two-projects", "the same person for two projects", READY, "", row(),
+      row(number="2", project="碳资产管理"))  # fmt: skip
 sheet("two-batches", "the same person in two batches", READY, "", row(),
       row(number="2", batch="第4批"))  # fmt: skip
 sheet(

@@ -176,6 +176,13 @@ def copies(sent: Sent) -> None:
     sent.rename(lambda name: name.replace(".jpg", " - 副本.jpg"))
 
 
+@trouble("extensions-twice", ".jpg.jpg, as where Windows hides the first, and .zip.zip", READY,
+         MENDED)  # fmt: skip
+def extensions_twice(sent: Sent) -> None:
+    sent.stem += ".zip"
+    sent.rename(lambda name: f"{name}.jpg")
+
+
 @trouble("files-without-person", "files called only 身份证.jpg and so on", READY,
          "file.name-completed")  # fmt: skip
 def short_names(sent: Sent) -> None:

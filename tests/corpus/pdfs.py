@@ -113,7 +113,36 @@ def named_jpg(sent: Sent) -> None:
 
 @trouble("pdf-small", "a PDF of less than 200 KB", READY, "image.refitted")
 def small(sent: Sent) -> None:
-    sent.swap(DIPLOMA, pages(opened(sent).resize((900, 640))), "pdf")
+    sent.swap(DIPLOMA, pages(opened(sent).resize((1000, 707))), "pdf")
+
+
+@trouble("pdf-of-a-thumbnail", "a thumbnail put into a PDF, which shows it large", BLOCKED,
+         "image.too-small")  # fmt: skip
+def thumbnail(sent: Sent) -> None:
+    sent.swap(DIPLOMA, pages(opened(sent).resize((400, 283))), "pdf")
+
+
+@trouble("pdf-blank-back", "the blank back of the sheet as a second page", READY,
+         "pdf.blank-pages")  # fmt: skip
+def blank_back(sent: Sent) -> None:
+    picture = opened(sent)
+    sent.swap(DIPLOMA, pages(picture, Image.new("RGB", picture.size, "white")), "pdf")
+
+
+@trouble("pdf-place", "a phone's photo in a PDF, with the place where it was taken", READY,
+         "image.metadata")  # fmt: skip
+def place(sent: Sent) -> None:
+    photo = sent.files[DIPLOMA][1]
+    here = b"\xff\xe1\0\x10Exif\0\0II*\0\x08\0\0\0"
+    sent.swap(DIPLOMA, drawing.as_pdf(photo[:2] + here + photo[2:]), "pdf")
+
+
+@trouble("pdf-author", "a PDF that names its author", READY, "image.metadata")
+def author(sent: Sent) -> None:
+    def name(document: pikepdf.Pdf) -> None:
+        document.docinfo["/Author"] = sent.person.name
+
+    _pdf(name)(sent)
 
 
 @trouble("pdf-two-sides", "the card as a PDF of two pages", READY, "pdf.joined image.refitted")

@@ -175,6 +175,18 @@ def strip(sent: Sent) -> None:
     sent.swap(DIPLOMA, saved(tall, "PNG"), "png")
 
 
+@trouble("big-tiff", "a BigTIFF of a large scanner", READY, "image.converted image.refitted")
+def big_tiff(sent: Sent) -> None:
+    sent.swap(DIPLOMA, saved(opened(sent), "TIFF", big_tiff=True), "tif")
+
+
+@trouble("float-tiff", "a TIFF whose greys are fractions", READY,
+         "image.converted image.mode image.refitted")  # fmt: skip
+def float_tiff(sent: Sent) -> None:
+    grey = opened(sent).convert("F").point(lambda value: value * (1 / 255))
+    sent.swap(DIPLOMA, saved(grey, "TIFF"), "tif")
+
+
 @trouble("framed-photo", "a document photographed on a dark desk", READY, "image.refitted")
 def framed(sent: Sent) -> None:
     page = opened(sent)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
+
 from kaowu.demo import drawing
 from kaowu.demo.troubles import ID_CARD, file_name
+from tests.corpus.pdfs import pages
 from tests.corpus.spoiled import ATTENTION, BLOCKED, READY, Sent, Spoil, trouble
 
 
@@ -68,6 +73,28 @@ def two_formats(sent: Sent) -> None:
     back = drawing.as_pdf(drawing.identity_back(person))
     sent.put("front", front, name=f"{_stem(sent)}_身份证正面.heic")
     sent.put("back", back, name=f"{_stem(sent)}_身份证反面.pdf")
+
+
+@trouble("sides-unnamed", "the back of the card as 身份证(1), the front as 身份证(2)", READY,
+         "file.name-mended image.joined image.refitted image.sides-ordered")  # fmt: skip
+def unnamed(sent: Sent) -> None:
+    _sides("身份证(2)", "身份证(1)")(sent)
+
+
+@trouble("pdf-back-first", "the card as a PDF whose first page is the back", READY,
+         "pdf.joined image.refitted image.sides-ordered")  # fmt: skip
+def back_first(sent: Sent) -> None:
+    sides = [drawing.identity_back(sent.person), drawing.identity_front(sent.person)]
+    sent.swap(ID_CARD, pages(*(Image.open(io.BytesIO(side)) for side in sides)), "pdf")
+
+
+@trouble("one-side-blank", "the back of the card is a white page", BLOCKED,
+         "image.blank file.name-mended")  # fmt: skip
+def one_blank(sent: Sent) -> None:
+    _sides("身份证正面", "身份证反面")(sent)
+    out = io.BytesIO()
+    Image.new("RGB", (1600, 1000), "white").save(out, "JPEG")
+    sent.put("back", out.getvalue())
 
 
 @trouble("one-side-damaged", "the back of the card cannot be opened", BLOCKED,

@@ -107,7 +107,7 @@ def test_what_is_no_zip_is_called_by_its_name(data: bytes, called: str) -> None:
 def test_a_word_document_is_no_package() -> None:
     docx = zipped([("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")])
     (finding,) = read_archive(docx, "a.zip").findings
-    assert finding.message == "这不是 zip 压缩包，而是Word 文档。"
+    assert finding.message == "这不是 zip 压缩包，而是 Word 文档。"
 
 
 def test_an_empty_file_and_an_empty_zip() -> None:
@@ -193,3 +193,27 @@ def test_names_that_differ_in_case_only_both_stay_and_are_said() -> None:
     data = zipped([("a.jpg", PNG), ("A.JPG", PNG + b"2")])
     assert names(data) == ["a.jpg", "A.JPG"]
     assert codes(data) == ["archive.duplicate-name"]
+
+
+def test_lines_in_front_of_a_zip_do_not_hide_it() -> None:
+    assert names(b"Received: by mail\r\n\r\n" + zipped([("a.jpg", b"1")])) == ["a.jpg"]
+
+
+def test_a_method_that_cannot_be_read_is_said_once_with_the_way_out() -> None:
+    data = bytearray(zipped([("a.jpg", b"1"), ("b.jpg", b"2")]))
+    for signature, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        start = data.find(signature)
+        while start >= 0:
+            data[start + at] = 9  # Deflate64
+            start = data.find(signature, start + 4)
+    archive = read_archive(bytes(data), "a.zip")
+    assert [finding.code for finding in archive.findings] == ["archive.method"]
+    assert "Deflate64" in archive.findings[0].message
+    assert "“Deflate”" in archive.findings[0].remedy
+    assert archive.unread == ("a.jpg", "b.jpg")
+
+
+def test_what_lies_in_an_archive_that_stays_closed_is_not_called_missing() -> None:
+    archive = read_archive(zipped([("材料.rar", b"Rar!\x1a\x07\x01\0")]), "a.zip")
+    assert archive.closed
+    assert "套着 RAR 压缩包“材料.rar”" in archive.findings[0].message

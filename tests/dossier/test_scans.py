@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from kaowu.demo import drawing
+from kaowu.demo.people import people
 from kaowu.dossier.check import check_file, check_files
+from kaowu.dossier.emblem import vivid_red
 from kaowu.dossier.facts import MaterialFile
 from kaowu.dossier.fit import fit_portrait, fit_scan, pad
 from kaowu.rules.findings import Severity
@@ -270,3 +273,59 @@ def test_every_portrait_fits(width: int, height: int) -> None:
     fit, lost = fit_portrait(picture(width, height), pixels=(413, 579), high=50_000)
     assert len(fit.data) <= 50_000
     assert 0 <= lost < 1
+
+
+def test_a_strip_stays_wide_enough_to_be_read() -> None:
+    fit = fit_scan(picture(700, 7000), low=LOW, high=HIGH)
+    assert LOW <= len(fit.data) <= HIGH
+    assert fit.width >= 450
+
+
+def test_a_sheet_with_little_on_it_keeps_its_pixels() -> None:
+    sheet = Image.new("RGB", (2480, 3508), "white")
+    sheet.paste(picture(1000, 630), (740, 500))
+    fit = fit_scan(sheet, low=LOW, high=HIGH)
+    assert LOW <= len(fit.data) <= HIGH
+    assert fit.height > 2000
+
+
+def test_a_picture_in_a_pdf_is_not_drawn_larger_than_it_is(
+    education: Callable[[bytes, str], MaterialFile],
+) -> None:
+    small = education(encoded(picture(500, 380), "PDF"), "学历证明.pdf")
+    assert codes(small) == ["image.too-small"]
+    assert "500×380" in small.findings[0].message
+    large = opened(education(encoded(picture(1500, 1060), "PDF", resolution=72), "a.pdf"))
+    assert large.size == (1500, 1060)
+
+
+def test_text_that_a_scanner_laid_over_a_picture_is_no_reason_to_enlarge_it(
+    education: Callable[[bytes, str], MaterialFile],
+) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(encoded(picture(400, 300), "PDF"))) as document:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page = document.pages[0]
+        page.Resources.Font = pikepdf.Dictionary(F0=font)
+        page.contents_add(b"BT 3 Tr /F0 12 Tf (unseen) Tj ET")
+        document.save(out)
+    assert codes(education(out.getvalue(), "学历证明.pdf")) == ["image.too-small"]
+
+
+def test_the_front_of_a_card_comes_first_whatever_the_files_are_called(notice: Notice) -> None:
+    person = people(1)[0]
+    front, back = drawing.identity_front(person), drawing.identity_back(person)
+    for files in ([("1.jpg", back), ("2.jpg", front)], [("反面.jpg", back), ("正面.jpg", front)]):
+        made = opened(check_files(files, kind="identity", notice=notice)).convert("RGB")
+        upper = made.crop((0, 0, made.width, made.height // 2))
+        lower = made.crop((0, made.height // 2, *made.size))
+        assert vivid_red(upper) < 0.001 < vivid_red(lower)
+
+
+def test_of_two_files_the_one_that_is_blank_is_named(notice: Notice) -> None:
+    blank = encoded(Image.new("RGB", (1600, 1000), "white"))
+    files = [("a.jpg", encoded(picture())), ("b.jpg", blank)]
+    made = check_files(files, kind="identity", notice=notice)
+    assert [(one.code, one.subject) for one in made.findings] == [("image.blank", "b.jpg")]

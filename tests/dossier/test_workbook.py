@@ -88,7 +88,12 @@ def test_a_value_in_another_width_is_mended(read: Read) -> None:
         ({"n": 19900307.0}, "1990-03-07"),
         ({"d": "1990-03-07"}, "1990-03-07"),
         ("１９９０-０３-０７", "1990-03-07"),
+        ("1990、3、7", "1990-03-07"),
+        ("1990—03—07", "1990-03-07"),
+        ("1990 3 7", "1990-03-07"),
+        ("19900307.0", "1990-03-07"),
         ("2012年7月", "2012-07"),
+        ({"n": 201207.0}, "2012-07"),
         ({"n": 2012.0}, "2012"),
         ("1990-02-30", ""),
         ("去年", ""),
@@ -168,6 +173,39 @@ def test_sex_and_birth_are_compared_with_the_number(read: Read) -> None:
 def test_a_missing_value_is_named(read: Read) -> None:
     (finding,) = read(good_row(mobile="")).rows[0].findings
     assert (finding.code, finding.subject) == ("workbook.missing-value", "信息表.xlsx 基本信息!O2")
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "meant"),
+    [
+        ("ethnicity", "汉", "汉族"),
+        ("sex", "女性", "女"),
+        ("batch", "3", "第3批"),
+        ("batch", "3批", "第3批"),
+        ("id_type", "身份证", "居民身份证"),
+    ],
+)
+def test_a_word_that_everybody_leaves_out_is_put_in(
+    read: Read, key: str, typed: str, meant: str
+) -> None:
+    given = {"id_number": "510104199003078528", key: typed}
+    (row,) = read(good_row(**given)).rows
+    assert row.values[key] == meant
+    mended = [one for one in row.findings if one.code == "workbook.choice"]
+    assert [one.message for one in mended] == [f"“{typed}”已按下拉选项改为“{meant}”。"]
+
+
+def test_two_projects_of_one_person_are_no_repeat(read: Read) -> None:
+    assert codes(read(good_row(), good_row(number="2", project="碳资产管理"))) == []
+
+
+def test_a_sheet_whose_lines_end_in_the_old_way_of_a_mac(notice: Notice) -> None:
+    row = good_row()
+    lines = [[c.header for c in notice.workbook.columns],
+             [str(row.get(c.key, "")) for c in notice.workbook.columns]]  # fmt: skip
+    data = "\r".join(",".join(line) for line in lines).encode("gbk")
+    report = read_workbook(data, "a.csv", notice=notice, today=TODAY)
+    assert [one.values["name"] for one in report.rows] == [NAME]
 
 
 def test_the_same_number_twice(read: Read) -> None:

@@ -67,6 +67,8 @@ def test_the_sample_of_the_notice_is_refused_for_date_and_check_character() -> N
         "110105-19491231-002X",
         "'11010519491231002X",
         "\u200b11010519491231002X",
+        "身份证号：11010519491231002x",
+        "11010519491231002X（本人）",
     ],
 )
 def test_writing_is_mended_and_said(raw: str) -> None:

@@ -55,6 +55,7 @@ def test_names_by_the_pattern_of_the_notice() -> None:
         f"{ID}_张三_+86 138-0000-0000",
         f"{ID}_张三_{MOBILE} (1)",
         f"{ID}_张三_{MOBILE} - 副本",
+        f"{ID}_张三_{MOBILE}.zip",
         f"１１０１０５１９４９１２３１００２Ｘ_张三_{MOBILE}",
         f"11010519491231002Х_张三_{MOBILE}",  # Cyrillic
     ],
@@ -131,6 +132,8 @@ def test_names_by_the_pattern_have_no_finding(filename: str, kind: str) -> None:
         (f"{ID}_张三_照片.jpg", "portrait"),
         (f"{ID}_张三_二寸.jpg", "portrait"),
         (f"{ID}_张三_证件照(1).jpg", "portrait"),
+        (f"{ID}_张三_证件照.jpg.jpg", "portrait"),
+        (f"{ID}_张三_学历证明.PDF.jpg", "education"),
         (f"{ID}_张三_个人诚信承诺书.pdf", "integrity_pledge"),
     ],
 )

@@ -25,6 +25,7 @@ MAX_RATIO = 150  # unpacked to packed, for a member larger than RATIO_FLOOR
 RATIO_FLOOR = 10 * 1024 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2}
 _METHOD_NAMES = {9: "Deflate64", 12: "BZip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
+_PLAIN_METHOD = "请用电脑自带的压缩功能重新压缩，或在压缩软件里把压缩方法选为“Deflate”（标准）。"
 _FOREIGN = {sniff.RAR, sniff.SEVEN_ZIP, sniff.TAR, sniff.GZIP, sniff.BZIP2, sniff.XZ}
 
 
@@ -43,13 +44,15 @@ class Member:
 class Archive:
     """The files of a zip. ``readable`` is False when there was no zip to read at all.
 
-    ``unread`` names the files that are there but could not be read.
+    ``unread`` names the files that are there but could not be read; ``closed`` says that one of
+    them is an archive, so that nobody knows what is missing.
     """
 
     members: tuple[Member, ...] = ()
     findings: tuple[Finding, ...] = ()
     unread: tuple[str, ...] = ()
     readable: bool = True
+    closed: bool = False
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class _Reading:
     members: list[Member] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    closed: bool = False
 
     def say(self, code: str, severity: Severity, message: str, remedy: str = "") -> None:
         self.findings.append(Finding(f"archive.{code}", severity, self.subject, message, remedy))
@@ -81,7 +85,12 @@ def read_archive(
         return Archive(findings=(*reading.findings, finding), readable=False)
     if not reading.members and not _has_error(reading.findings):
         reading.say("empty", Severity.ERROR, "压缩包里没有文件。", REZIP)
-    return Archive(tuple(reading.members), tuple(reading.findings), tuple(reading.unread))
+    return Archive(
+        tuple(reading.members),
+        tuple(reading.findings),
+        tuple(reading.unread),
+        closed=reading.closed,
+    )
 
 
 def _read_zip(data: bytes, reading: _Reading, clause: str, *, nested: bool) -> None:
@@ -151,9 +160,10 @@ def _take(
     if kind == sniff.ZIP:
         _descend(data, name, reading, nested=nested)
     elif kind in _FOREIGN:
-        message = f"压缩包里套着{sniff.label(kind)}“{name}”，无法打开。"
+        message = f"压缩包里套着{sniff.behind(kind)}“{name}”，无法打开。"
         reading.say("nested-not-zip", Severity.ERROR, message, REZIP)
         reading.unread.append(name)
+        reading.closed = True
     else:
         _keep(Member(name, data), reading)
 
@@ -170,8 +180,8 @@ def _read_member(
         return None
     if info.compress_type not in (*_METHODS, zipfile.ZIP_LZMA):
         method = _METHOD_NAMES.get(info.compress_type, f"{info.compress_type} 号")
-        message = f"“{name}”用了少见的压缩方法（{method}），无法读取。"
-        reading.say("method", Severity.ERROR, message, REZIP)
+        message = f"压缩包用了少见的压缩方法（{method}），无法读取“{name}”等文件。"
+        _say_once(reading, "method", message, _PLAIN_METHOD)
         return None
     try:
         data = _content(archive, info, reading.budget + 1)
@@ -209,6 +219,7 @@ def _descend(data: bytes, name: str, reading: _Reading, *, nested: bool) -> None
     """Open a zip inside the zip, once."""
     if nested:
         reading.say("nested-too-deep", Severity.ERROR, "压缩包里套了多层压缩包。", REZIP)
+        reading.closed = True
         return
     reading.say("nested-archive", Severity.FIXED, f"压缩包里套着压缩包“{name}”，已打开取出。")
     try:
@@ -216,6 +227,7 @@ def _descend(data: bytes, name: str, reading: _Reading, *, nested: bool) -> None
     except Unreadable as trouble:
         code, message, remedy, _ = trouble.finding
         reading.findings.append(Finding(code, Severity.ERROR, name, message, remedy))
+        reading.closed = True
 
 
 def _keep(member: Member, reading: _Reading) -> None:

@@ -14,9 +14,13 @@ Cell = Any  # None, str, {"n": float}, {"d": iso date}, {"b": bool}; see kaowu.d
 
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?1[0-9]")
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−、。·,，", "-"))  # typed between year, month and day
+_DAY = re.compile(
+    r"(\d{4})(?:\s*[-/.年]\s*|\s+)(\d{1,2})(?:\s*[-/.月]\s*|\s+)(\d{1,2})\s*日?(?:[ T].*)?"
+)
 _MONTH = re.compile(r"((?:19|20)\d{2})(?:\s*[-/.年]\s*(\d{1,2}))?\s*[年月]?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?")
+_COMPACT_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
 _QUOTED = re.compile(r'="(.*)"', re.DOTALL)  # how exported CSV keeps a number as text
 _EPOCH = date(1899, 12, 30)  # serial 1 is 1900-01-01, with Lotus's leap day counted
 _EPOCH_1904 = date(1904, 1, 1)
@@ -63,11 +67,12 @@ def lost_digits(cell: Cell) -> str | None:
 def date_of(cell: Cell) -> date | None:
     """The day in a date cell, a serial number, or one of the written styles; else None.
 
-    Styles: 1990-03-07, 1990/3/7, 1990.3.7, 1990年3月7日, 19900307.
+    Styles: 1990-03-07, 1990/3/7, 1990.3.7, 1990年3月7日, 19900307, and with other dashes, 、 or
+    spaces between the numbers.
     """
     if isinstance(cell, dict) and "n" in cell:
         return _from_number(float(cell["n"]), _EPOCH_1904 if "epoch" in cell else _EPOCH)
-    text = unicodedata.normalize("NFKC", text_of(cell))
+    text = unicodedata.normalize("NFKC", text_of(cell)).translate(_DASHES)
     match = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
     if match is None:
         return _from_number(float(text)) if re.fullmatch(r"\d{4,5}(\.\d+)?", text) else None
@@ -79,7 +84,8 @@ def day_text(cell: Cell) -> str:
     day = date_of(cell)
     if day is not None:
         return day.isoformat()
-    match = _MONTH.fullmatch(unicodedata.normalize("NFKC", text_of(cell)))
+    text = unicodedata.normalize("NFKC", text_of(cell)).translate(_DASHES)
+    match = _MONTH.fullmatch(text) or _COMPACT_MONTH.fullmatch(text)
     if match is None:
         return ""
     year, month = match.group(1), match.group(2)
@@ -112,9 +118,17 @@ def choose(text: str, choices: Sequence[str]) -> tuple[str, bool]:
     """The choice that is meant, and whether it had to be mended; ("", False) when none is."""
     if text in choices:
         return text, False
-    wanted = same(text)
-    alike = [choice for choice in choices if wanted and same(choice) == wanted]
-    return (alike[0], True) if len(alike) == 1 else ("", False)
+    for spelling in (same, _short):
+        wanted = spelling(text)
+        alike = [choice for choice in choices if wanted and spelling(choice) == wanted]
+        if len(alike) == 1:
+            return alike[0], True
+    return "", False
+
+
+def _short(text: str) -> str:
+    """A choice without what is often left out: 汉[族], 女[性], 第[3]批, [居民]身份证."""
+    return re.sub(r"(?<=.)[族性]$|^第|(?<=\d)批次?$|^居民(?=身份证$)", "", same(text))
 
 
 def suggestion(text: str, choices: Sequence[str]) -> str:

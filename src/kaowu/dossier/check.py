@@ -23,7 +23,7 @@ from kaowu.dossier.facts import (
 from kaowu.dossier.identify import Person, identify
 from kaowu.dossier.pairing import no_row, pair_row, row_findings
 from kaowu.dossier.scans import Source, build_material
-from kaowu.dossier.sides import front_first, of_one_person, one_side_only
+from kaowu.dossier.sides import front_first, names_sides, of_one_person, one_side_only
 from kaowu.dossier.sorting import Sorted, missing, sort_files
 from kaowu.dossier.workbook import read_workbook
 from kaowu.rules.findings import Finding, Severity, verdict
@@ -68,7 +68,7 @@ def check_package(
     person = identify(filename, archive_name, files.names, row, notice=notice, today=today)
     materials = _materials(files, notice, person)
     findings = [*archive.findings, *person.findings, *files.findings, *inside_findings]
-    if archive.readable:
+    if archive.readable and not archive.closed:
         findings += missing(notice, files, archive.unread)
     findings += _about_row(row, rows, person, filename, notice)
     findings += [finding for material in materials for finding in material.findings]
@@ -135,10 +135,13 @@ def _of_one_kind(
 ) -> list[MaterialFile]:
     """Two pictures of an identity card become one file; two of anything else ask a human."""
     if rule.kind == "identity" and len(sources) == 2 and of_one_person(sources, notice):
-        built = [build_material(rule, front_first(sources, notice), stem=stem)]
+        sides = front_first(sources, notice)
+        order = not names_sides(sources, notice)
+        built = [build_material(rule, sides, stem=stem, order=order)]
         extra = one_side_only(rule, sources, notice)
     else:
-        built = [build_material(rule, [source], stem=stem) for source in sources]
+        order = rule.kind == "identity"
+        built = [build_material(rule, [source], stem=stem, order=order) for source in sources]
         extra = _surplus(rule, sources)
         extra += one_side_only(rule, sources, notice) if rule.kind == "identity" else []
     first = replace(built[0], findings=(*extra, *built[0].findings))
@@ -191,13 +194,18 @@ def check_files(
 ) -> MaterialFile:
     """One material uploaded as one or several files (name, bytes), joined in this order.
 
+    Of a card's two sides the one with the portrait comes first, by names or else by the pictures.
+
     With ``id_number`` and ``name`` the fitted copy is named by the notice's pattern.
     """
     rule = notice.material(kind)
     sources = [Source(PurePosixPath(given).name, data) for given, data in files]
     if rule.pixels and len(sources) > 1:
         sources = sources[:1]
-    return build_material(rule, sources, stem=_stem(rule, notice, id_number, name))
+    order = rule.kind == "identity" and not names_sides(sources, notice)
+    if rule.kind == "identity" and not order:
+        sources = front_first(sources, notice)
+    return build_material(rule, sources, stem=_stem(rule, notice, id_number, name), order=order)
 
 
 def extension_of(material: MaterialFile) -> str:

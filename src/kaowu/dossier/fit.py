@@ -1,8 +1,9 @@
 """Pictures into a window of bytes, at the best quality that fits. Runs in a decoder.
 
 Measured choices (docs/dependencies.md): long side at most 2,000 pixels, 4:2:0, baseline JPEG with
-optimised tables, a secant search on the quality; a picture that stays too small is encoded
-finer, then enlarged, and only then filled up with an empty comment. Detail is never invented.
+optimised tables, a secant search on the quality; a page with little on it keeps more of its
+pixels; a picture that stays too small is encoded finer, then enlarged, and only then filled up
+with an empty comment. Detail is never invented.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from PIL import Image
 
 LONG_SIDE = 2000  # pixels
 JOINED_LONG_SIDE = 3000  # for several pages in one picture
+PAPER = math.sqrt(2)  # long side to short; a narrower picture gets as many pixels as a sheet has
 SHORT_SIDE = 600  # pixels; below, a scan is not legible
 MAX_ENLARGE = 2.5
 GAP = 24  # pixels of white between joined pages
 _LOWEST, _HIGHEST = 50, 96  # JPEG quality
 _NEAR = 0.88  # of the upper limit: good enough to stop searching
+_FINE = 80  # quality from which more pixels are worth more than more quality
 _SLOPE = 0.035  # logarithm of bytes per step of quality, a first guess
 _FINER = ((97, 2), (98, 2), (96, 0), (98, 0), (100, 0))  # quality, chroma subsampling (0 = 4:4:4)
 _SHRINK = Image.Resampling.LANCZOS
@@ -50,8 +53,10 @@ def encode(image: Image.Image, quality: int, subsampling: int = 2) -> bytes:
 
 def fit_scan(image: Image.Image, *, low: int, high: int, long_side: int = LONG_SIDE) -> Fit:
     """This picture as a JPEG of ``low`` to ``high`` bytes. Never outside for a real picture."""
-    page = within(image, long_side)
+    page = sized(image, long_side)
     fit = search(page, high)
+    if fit and len(fit.data) < _NEAR * high and page is not image:
+        fit = _with_more_pixels(image, high) or fit
     while fit is None:
         size = len(encode(page, _LOWEST))
         page = scaled(page, max(0.4, min(0.9, math.sqrt(high / size) * 0.97)))
@@ -59,6 +64,15 @@ def fit_scan(image: Image.Image, *, low: int, high: int, long_side: int = LONG_S
     if len(fit.data) < low:
         fit = _raise(page, fit, low, high)
     return fit
+
+
+def _with_more_pixels(image: Image.Image, high: int) -> Fit | None:
+    """A picture with little on it at its full size, or at half-way; None when it loses by that."""
+    for long_side in (round(LONG_SIDE * 1.75), round(LONG_SIDE * 1.3)):
+        fit = search(sized(image, long_side), high)
+        if fit and fit.quality >= _FINE:
+            return fit
+    return None
 
 
 def search(image: Image.Image, high: int) -> Fit | None:
@@ -144,6 +158,16 @@ def cropped(image: Image.Image, aspect: float) -> tuple[Image.Image, float]:
     kept = max(1, round(width / aspect))
     top = round((height - kept) * 0.3)
     return image.crop((0, top, width, top + kept)), 1 - kept / height
+
+
+def sized(image: Image.Image, long_side: int) -> Image.Image:
+    """This picture with no more pixels than a sheet of paper has whose long side is this.
+
+    A strip (a screenshot of a whole page, pages under one another) stays legible that way.
+    """
+    area = long_side * long_side / PAPER
+    factor = max(long_side / max(image.size), math.sqrt(area / (image.width * image.height)))
+    return image if factor >= 1 else scaled(image, factor)
 
 
 def within(image: Image.Image, long_side: int) -> Image.Image:

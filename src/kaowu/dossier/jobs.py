@@ -18,21 +18,23 @@ def scan(params: Params, blobs: list[bytes]) -> Answer:
     """Files of one material into one scan of ``low`` to ``high`` bytes.
 
     ``media`` are the blobs' types; ``accepted`` the types that may be passed on as they are;
-    ``trim`` cuts the white around pages before they are joined. The result has ``fault`` or what
+    ``trim`` cuts the white around pages before they are joined; ``order`` lets the pictures say
+    which side of a card comes first. The result has ``fault`` or what
     was done, and one blob unless the file can stay as it is (``kept``).
     """
     from kaowu.dossier import quality
-    from kaowu.dossier.fit import JOINED_LONG_SIDE, LONG_SIDE, SHORT_SIDE, fit_scan, is_blank
+    from kaowu.dossier.fit import JOINED_LONG_SIDE, LONG_SIDE, SHORT_SIDE, fit_scan
     from kaowu.dossier.pixels import Fault
 
+    files: list[Decoded] = []
     try:
-        files = [open_file(blob, kind) for blob, kind in zip(blobs, params["media"], strict=True)]
+        for blob, kind in zip(blobs, params["media"], strict=True):
+            files.append(_filled(open_file(blob, kind, fine=params["trim"])))
     except Fault as fault:
-        return {"fault": fault.code}, []
+        return {"fault": fault.code, "at": len(files)}, []
+    turned = params.get("order", False) and _front_first(files)
     sheet, joined = one_sheet(files, trim=params["trim"])
-    facts = _facts(files, sheet)
-    if is_blank(sheet):
-        return {**facts, "fault": "blank"}, []
+    facts = {**_facts(files, sheet), "ordered": turned}
     if min(sheet.size) < SHORT_SIDE:
         return {**facts, "fault": "too-small"}, []
     facts["poor"] = quality.measure(page for file in files for page in file.pages)
@@ -42,6 +44,31 @@ def scan(params: Params, blobs: list[bytes]) -> Answer:
     fit = fit_scan(sheet, low=params["low"], high=params["high"], long_side=long_side)
     done = {"enlarged": fit.enlarged, "padded": fit.padded, "quality": fit.quality}
     return {**facts, **done, "kept": False}, [fit.data]
+
+
+def _filled(file: Decoded) -> Decoded:
+    """A file without its blank pages; Fault ``blank`` when there are no others."""
+    from kaowu.dossier.fit import is_blank
+    from kaowu.dossier.pixels import Fault
+
+    pages = [page for page in file.pages if not is_blank(page)]
+    if not pages:
+        raise Fault("blank")
+    file.blank_pages, file.pages = len(file.pages) - len(pages), pages
+    return file
+
+
+def _front_first(files: list[Decoded]) -> bool:
+    """Turn two pages round where the first shows the back of a card; whether that was done."""
+    from kaowu.dossier.emblem import is_back_first
+
+    pages = [page for file in files for page in file.pages]
+    if len(pages) != 2 or not is_back_first(*pages):
+        return False
+    for file in files:
+        file.pages.reverse()
+    files.reverse()
+    return True
 
 
 def portrait(params: Params, blobs: list[bytes]) -> Answer:
@@ -116,12 +143,12 @@ def page(params: Params, blobs: list[bytes]) -> Answer:
     return {"pages": len(pages)}, [encode(picture, 85)]
 
 
-def open_file(blob: bytes, media_type: str) -> Decoded:
-    """The pages of a file of this type; Fault when it cannot be read."""
+def open_file(blob: bytes, media_type: str, *, fine: bool = False) -> Decoded:
+    """The pages of a file of this type; Fault when it cannot be read. ``fine``: see pdf.py."""
     if media_type == "application/pdf":
         from kaowu.dossier.pdf import decode_pdf
 
-        return decode_pdf(blob)
+        return decode_pdf(blob, fine=fine)
     from kaowu.dossier.pixels import decode_image
 
     return decode_image(blob, media_type)
@@ -145,6 +172,7 @@ def _facts(files: list[Decoded], sheet: Image) -> dict[str, Any]:
         "files": len(files),
         "pages": sum(file.total_pages for file in files),
         "used_pages": sum(len(file.pages) for file in files),
+        "blank_pages": sum(file.blank_pages for file in files),
         "notes": sorted({note for file in files for note in file.notes}),
     }
 

@@ -44,11 +44,13 @@ class Decoded:
     """The pages of one file, and what was noticed while opening it.
 
     ``clean`` says that the bytes could be passed on as they are: upright, an ordinary colour
-    mode, one page, no place or comment inside and nothing behind the end.
+    mode, one page, no place or comment inside and nothing behind the end. ``blank_pages`` are
+    those of ``total_pages`` that were left out because nothing is on them.
     """
 
     pages: list[Image.Image]
     total_pages: int = 1
+    blank_pages: int = 0
     clean: bool = True
     notes: set[str] = field(default_factory=set)
 
@@ -160,4 +162,6 @@ def _from_deep_grey(image: Image.Image) -> Image.Image:
     highest = deep.getextrema()[1]
     top = float(highest) if isinstance(highest, (int, float)) else 255.0
     scale = 255 / 65535 if top > 255 else 1.0
+    if image.mode == "F" and top <= 1:
+        scale = 255.0
     return deep.point(lambda value: value * scale).convert("L")

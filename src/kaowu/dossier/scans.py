@@ -44,21 +44,25 @@ class Source:
         return sniff.sniff(self.data)
 
 
-def build_material(rule: MaterialRule, sources: Sequence[Source], *, stem: str) -> MaterialFile:
+def build_material(
+    rule: MaterialRule, sources: Sequence[Source], *, stem: str, order: bool = False
+) -> MaterialFile:
     """The material of these files; several are joined into one scan, in the order given.
 
-    ``stem`` is the asked file name without its extension.
+    ``stem`` is the asked file name without its extension. ``order`` lets the pictures themselves
+    say which side of a card comes first.
     """
     refused = [finding for source in sources for finding in _refusals(rule, source)]
     if refused:
         return _material(rule, sources, None, refused)
     try:
-        answer, blobs = _ask(rule, sources)
+        answer, blobs = _ask(rule, sources, order=order)
     except JobFailed as failure:
         answer, blobs = {"fault": failure.reason}, []
     subject = _subject(sources)
     if answer["fault"]:
-        return _material(rule, sources, None, [_fault(rule, subject, answer)])
+        at = sources[answer["at"]].name if "at" in answer else subject
+        return _material(rule, sources, None, [_fault(rule, at, answer)])
     findings = [finding for source in sources for finding in _extension(source)]
     findings += describe(rule, sources, answer, len(blobs[0]) if blobs else 0)
     findings += remarks(rule, subject, answer["poor"])
@@ -94,7 +98,7 @@ def _refusals(rule: MaterialRule, source: Source) -> list[Finding]:
     elif not sniff.is_scan(kind):
         found = (
             "file.unsupported",
-            f"这是{sniff.label(kind)}，不是扫描件。",
+            f"这是{sniff.behind(kind)}，不是扫描件。",
             f"请提交 {formats} 格式的扫描件。",
         )
     elif kind == sniff.PDF and "pdf" not in rule.formats:
@@ -111,7 +115,7 @@ def _extension(source: Source) -> list[Finding]:
     if given in sniff.extensions(source.media_type):
         return []
     shown = f"扩展名是“.{given}”" if given else "没有扩展名"
-    message = f"文件{shown}，内容实为{sniff.label(source.media_type)}，已按内容处理。"
+    message = f"文件{shown}，内容实为{sniff.behind(source.media_type)}，已按内容处理。"
     return [Finding("file.extension", Severity.FIXED, source.name, message)]
 
 
@@ -121,13 +125,16 @@ def accepted_types(rule: MaterialRule) -> list[str]:
     return [kind for kind in kinds if set(sniff.extensions(kind)) & set(rule.formats)]
 
 
-def _ask(rule: MaterialRule, sources: Sequence[Source]) -> tuple[dict[str, Any], list[bytes]]:
+def _ask(
+    rule: MaterialRule, sources: Sequence[Source], *, order: bool
+) -> tuple[dict[str, Any], list[bytes]]:
     params: dict[str, Any] = {
         "media": [source.media_type for source in sources],
         "accepted": accepted_types(rule),
         "low": rule.fit_min_bytes or 0,
         "high": rule.fit_max_bytes or rule.max_bytes or NO_LIMIT,
         "trim": rule.kind == "identity",
+        "order": order,
     }
     blobs = [source.data for source in sources]
     if rule.pixels:
@@ -151,7 +158,7 @@ def describe(
     rule: MaterialRule, sources: Sequence[Source], answer: dict[str, Any], fitted: int
 ) -> list[Finding]:
     """What was done to make the fitted copy, one finding for each thing."""
-    told = _Telling(rule, _subject(sources))
+    told = _Telling(rule, [source.name for source in sources])
     _tell_pages(told, answer)
     _tell_contents(told, answer, sources)
     if answer["kept"]:
@@ -166,8 +173,8 @@ def describe(
 class _Telling:
     """Collects findings about one material."""
 
-    def __init__(self, rule: MaterialRule, subject: str) -> None:
-        self.rule, self.subject = rule, subject
+    def __init__(self, rule: MaterialRule, names: Sequence[str]) -> None:
+        self.rule, self.names, self.subject = rule, names, "、".join(names)
         self.findings: list[Finding] = []
 
     def fixed(self, code: str, message: str, clause: str = "") -> None:
@@ -178,12 +185,18 @@ class _Telling:
 
 
 def _tell_pages(told: _Telling, answer: dict[str, Any]) -> None:
-    files, pages, used = answer["files"], answer["pages"], answer["used_pages"]
+    files, used, blank = answer["files"], answer["used_pages"], answer["blank_pages"]
+    pages = answer["pages"] - blank
+    if blank:
+        told.fixed("pdf.blank-pages", f"文件里有 {blank} 页空白，已略去。")
     if files > 1:
-        message = f"{files} 个文件已合并为一个，自上而下为：{told.subject}。"
+        names = reversed(told.names) if answer.get("ordered") else told.names
+        message = f"{files} 个文件已合并为一个，自上而下为：{'、'.join(names)}。"
         told.fixed("image.joined", message, told.rule.clause)
     elif used > 1:
         told.fixed("pdf.joined", f"文件有 {pages} 页，已把前 {used} 页合并为一张图片。")
+    if answer.get("ordered"):
+        told.fixed("image.sides-ordered", "按画面辨认，已把身份证的人像面放在国徽面之上。")
     if pages > used:
         told.warn(
             "pdf.many-pages",
@@ -201,7 +214,7 @@ def _tell_contents(told: _Telling, answer: dict[str, Any], sources: Sequence[Sou
     if "animated" in notes:
         told.fixed("image.animated", "这是动图，已取第一帧。")
     if "rotated" in notes:
-        told.fixed("image.rotated", "照片是横倒的，已转正。")
+        told.fixed("image.rotated", "照片的方向不正，已按拍摄时的记录转正。")
     taken = accepted_types(told.rule)
     for kind in sorted({source.media_type for source in sources}):
         if kind not in taken:

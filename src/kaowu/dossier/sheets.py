@@ -100,7 +100,7 @@ def _csv_sheet(data: bytes) -> dict[str, Any]:
     text = _decoded(data)
     head = text[:4096]
     delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)  # \r alone, too
     rows: list[list[Any]] = []
     for row in reader:
         rows.append([cell or None for cell in row[:MAX_COLUMNS]])

@@ -1,4 +1,7 @@
-"""Front and back of a card, told apart by file names: 身份证正面, 身份证2."""
+"""Front and back of a card, told apart by file names: 身份证正面, 身份证2.
+
+Where names are silent the pictures speak: see :mod:`kaowu.dossier.emblem`.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,11 @@ def front_first(sources: Sequence[Source], notice: Notice) -> list[Source]:
         sources,
         key=lambda source: (_ORDER[read_file_name(source.name, notice).side], source.name),
     )
+
+
+def names_sides(sources: Sequence[Source], notice: Notice) -> bool:
+    """Whether a file name says which side of the card it shows."""
+    return any(read_file_name(source.name, notice).side for source in sources)
 
 
 def of_one_person(sources: Sequence[Source], notice: Notice) -> bool:

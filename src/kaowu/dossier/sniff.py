@@ -14,6 +14,7 @@ RAR, SEVEN_ZIP = "application/vnd.rar", "application/x-7z-compressed"
 TAR, GZIP = "application/x-tar", "application/gzip"
 BZIP2, XZ = "application/x-bzip2", "application/x-xz"
 
+_END_OF_ZIP = b"PK\x05\x06"
 _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", JPEG),
     (b"\x89PNG\r\n\x1a\n", PNG),
@@ -22,7 +23,9 @@ _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"BM", "image/bmp"),
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
-    (b"PK\x05\x06", ZIP),
+    (b"II+\0", "image/tiff"),  # BigTIFF
+    (b"MM\0+", "image/tiff"),
+    (_END_OF_ZIP, ZIP),
     (b"PK\x07\x08", "application/x-zip-part"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"Rar!\x1a\x07", RAR),
@@ -108,6 +111,12 @@ def label(media_type: str) -> str:
     return _LABELS.get(media_type, "无法识别的文件")
 
 
+def behind(media_type: str) -> str:
+    """The type's words as they stand behind a Chinese one: “ RAR 压缩包”, “网页文件”."""
+    words = label(media_type)
+    return f" {words}" if words[0].isascii() else words
+
+
 def extensions(media_type: str) -> tuple[str, ...]:
     """The extensions (lower case, no dot) that belong to a picture or PDF type, best first."""
     return _EXTENSIONS.get(media_type, ())
@@ -128,6 +137,8 @@ def _deeper(data: bytes) -> str:
         return PDF
     if data[257:262] == b"ustar":
         return TAR
+    if _END_OF_ZIP in data[-66_000:]:  # lines of mail in front of it, or the last of its volumes
+        return ZIP
     return _text_flavour(head)
 
 

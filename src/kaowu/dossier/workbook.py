@@ -75,7 +75,7 @@ def open_sheets(data: bytes, filename: str) -> tuple[list[dict[str, Any]], Findi
     """The cells of all sheets (:mod:`kaowu.dossier.sheets`), or the finding that says why not."""
     kind = sniff.sniff(data)
     if kind not in _KINDS or len(data) > MAX_WORKBOOK:
-        message = f"这不是 Excel 工作簿，而是{sniff.label(kind)}。"
+        message = f"这不是 Excel 工作簿，而是{sniff.behind(kind)}。"
         if len(data) > MAX_WORKBOOK:
             message = "工作簿超过 30 MB。"
         return [], _finding("not-workbook", filename, message, _USE_TEMPLATE)
@@ -153,11 +153,14 @@ def _is_filled(table: Table, row: int) -> bool:
 
 
 def _mark_repeats(rows: Sequence[SheetRow], tables: Mapping[str, Table]) -> list[SheetRow]:
-    """The rows, those whose number stood higher up already with a warning."""
-    first: dict[tuple[str, str], str] = {}
+    """The rows, those with a warning whose number stood higher up already for the same project.
+
+    One person may apply for several projects: a row for each.
+    """
+    first: dict[tuple[str, ...], str] = {}
     result = []
     for row in rows:
-        key = (row.values.get("id_number", ""), row.values.get("batch", ""))
+        key = tuple(row.values.get(part, "") for part in ("id_number", "batch", "project"))
         address = tables[row.sheet].address(row.number - 1, "id_number") if key[0] else ""
         if key[0] and key in first:
             row = _with_warning(row, address, first[key])
@@ -170,7 +173,7 @@ def _with_warning(row: SheetRow, address: str, earlier: str) -> SheetRow:
     finding = _finding(
         "duplicate-row",
         f"{row.source} {address}",
-        f"{address} 与 {earlier} 的证件号码相同。",
+        f"{address} 与 {earlier} 的证件号码和考核项目都相同。",
         "请核对并只保留一行。",
         Severity.WARNING,
     )

@@ -41,7 +41,7 @@ def require_zip(data: bytes, clause: str) -> None:
     if kind == "":
         raise Unreadable("empty-file", "文件是空的（0 字节）。", "请重新上传压缩包。")
     if kind != sniff.ZIP:
-        message = f"这不是 zip 压缩包，而是{sniff.label(kind)}。"
+        message = f"这不是 zip 压缩包，而是{sniff.behind(kind)}。"
         raise Unreadable("not-zip", message, _not_zip_remedy(kind), clause)
     if data.count(b"PK\x01\x02") > MAX_MEMBERS * 5:
         raise Unreadable("too-many-files", f"压缩包里的文件超过 {MAX_MEMBERS} 个。")
@@ -93,5 +93,6 @@ def _refuse_part(data: bytes) -> None:
 
 def _broken(data: bytes) -> Unreadable:
     if b"PK\x05\x06" not in data[-66000:]:
-        return Unreadable("truncated", "压缩包不完整，可能没有传完。", "请重新压缩并重新上传。")
+        message = "压缩包不完整，可能没有传完，或只是分卷压缩的一部分。"
+        return Unreadable("truncated", message, "请重新压缩为一个 zip 文件（不分卷），再上传一次。")
     return Unreadable("broken", "压缩包已损坏，无法打开。")

@@ -99,11 +99,13 @@ MEANINGS = {
     "image.portrait-small": "warning: enlarged more than twice",
     "image.refitted": "fixed: brought into the notice's window of bytes",
     "image.rotated": "fixed: turned upright as its EXIF says",
+    "image.sides-ordered": "fixed: the back of the card stood over the front; told by the emblem",
     "image.too-dark": "warning: too dark",
     "image.too-many-pixels": "error: more pixels than can be opened safely",
     "image.too-small": "error: under 600 pixels on the short side",
     # a PDF
     "pdf.active-content": "fixed: scripts, forms or attachments left behind, the page kept",
+    "pdf.blank-pages": "fixed: blank pages of a document left out",
     "pdf.encrypted": "error: it opens with a password only",
     "pdf.joined": "fixed: several pages joined into one picture",
     "pdf.many-pages": "warning: more pages than are joined",

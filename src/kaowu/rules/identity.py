@@ -19,6 +19,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 LOOKALIKES = str.maketrans(dict.fromkeys("x×✕✖╳ⅹⅩхХχΧ", "X"))
 IGNORED = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff'‘’`_\-–—]+")
+LABELLED = re.compile(r"[^0-9A-Z]+([0-9]{17}[0-9X])[^0-9A-Z]*|([0-9]{17}[0-9X])[^0-9A-Z]+")
 EARLIEST_YEAR = 1900
 # First two digits in use, present or retired: provinces, 81–83 permits. A table that ages.
 PROVINCES = frozenset(
@@ -60,7 +61,7 @@ def read_identity(raw: str, *, today: date) -> IdentityReading:
     if number == raw.strip() or not number:
         return reading
     mended = _finding(
-        "mended", Severity.FIXED, "证件号码中的空格、全角字符或小写 x 已改为标准写法。"
+        "mended", Severity.FIXED, "证件号码中的空格、全角字符、小写 x 或多余文字已改为标准写法。"
     )
     return IdentityReading(
         number, reading.kind, reading.birth, reading.sex, (mended, *reading.findings)
@@ -68,8 +69,14 @@ def read_identity(raw: str, *, today: date) -> IdentityReading:
 
 
 def normalise_identity(raw: str) -> str:
-    """Half-width, upper case, no spaces or hyphens, every look-alike of X an X."""
-    return IGNORED.sub("", unicodedata.normalize("NFKC", raw).translate(LOOKALIKES)).upper()
+    """Half-width, upper case, no spaces or hyphens, every look-alike of X an X.
+
+    Words around a whole number go too: 身份证号：5101….
+    """
+    half = unicodedata.normalize("NFKC", raw).translate(LOOKALIKES)
+    number = IGNORED.sub("", half).upper()
+    labelled = LABELLED.fullmatch(number)
+    return (labelled[1] or labelled[2]) if labelled else number
 
 
 def check_character(first17: str) -> str:

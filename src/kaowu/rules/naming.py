@@ -19,6 +19,9 @@ from kaowu.rules.notice import MaterialRule, Notice
 SEPARATORS = "_\\-－—–‐‑‒―−＿﹏+＋,，、;；~～|｜/／\\\\＼#&=:：\\s"
 SEPARATOR = re.compile(f"[{SEPARATORS}]+")
 EDGES = re.compile(f"^[{SEPARATORS}.。()（）【】\\[\\]]+|[{SEPARATORS}.。(（【\\[]+$")
+EXTENSION_AGAIN = re.compile(
+    r"(?:\.(?:jpe?g|jfif|png|pdf|heic|heif|webp|bmp|tiff?|gif|zip))+$", re.IGNORECASE
+)
 COPY_MARK = re.compile(r"[\s_\-]*(?:[(（]\d{1,2}[)）]|副本|复制)+$")
 NUMBER_18 = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9])")
 MOBILE = re.compile(r"(?<![0-9])(?:\+?86[\s-]?)?(1[3-9][0-9][\s-]?[0-9]{4}[\s-]?[0-9]{4})(?![0-9])")
@@ -96,7 +99,8 @@ def read_archive_name(stem: str, notice: Notice) -> NameParts:
     name, a warning for the mobile. Whether the number is a valid one is not looked at here.
     """
     clause = notice.naming.archive_clause
-    rest, id_number, mobile = _take_numbers(_plain(stem), NUMBER_ANY)
+    plain = _plain(EXTENSION_AGAIN.sub("", stem))
+    rest, id_number, mobile = _take_numbers(plain, NUMBER_ANY)
     rest, odd = (rest, "") if mobile else _take(NUMBER_ODD, rest)
     name = read_name(_tidy(rest)).value
     parts = {"id_number": id_number, "name": name, "mobile": mobile}
@@ -114,6 +118,7 @@ def read_file_name(filename: str, notice: Notice) -> FileParts:
     """
     base = filename.replace("\\", "/").rsplit("/", 1)[-1]
     stem, _, extension = base.rpartition(".") if "." in base else (base, "", "")
+    stem = EXTENSION_AGAIN.sub("", stem)  # Windows hides the first .jpg, and a second is typed
     rest, rule, side = _take_material(_plain(stem), notice.materials)
     rest, id_number, _ = _take_numbers(rest, NUMBER_ANY if rule else NUMBER_LONG)
     name = read_name(_tidy(rest)).value

@@ -153,9 +153,15 @@ def _about(sheet: dict[str, Any], result: dict[str, Any]) -> list[Finding]:
 
 
 def _workbook_record(sheet: dict[str, Any], met: set[tuple[str, str, int]]) -> dict[str, Any]:
-    """What is said of a workbook: its own findings and those of rows that no package took up."""
-    alone = [row for row in sheet["rows"] if (row.source, row.sheet, row.number) not in met]
-    findings = [*sheet["findings"], *(finding for row in alone for finding in row.findings)]
+    """What is said of a workbook: its own findings and those of rows that no package took up.
+
+    A person with a row for each project has one package for all of them.
+    """
+    place = lambda row: (row.source, row.sheet, row.number)  # noqa: E731
+    untold = [row for row in sheet["rows"] if place(row) not in met]
+    there = {row.values.get("id_number") for row in sheet["rows"] if place(row) in met} - {""}
+    alone = [row for row in untold if row.values.get("id_number") not in there]
+    findings = [*sheet["findings"], *(finding for row in untold for finding in row.findings)]
     return {
         "path": sheet["path"],
         "rows": len(sheet["rows"]),
