@@ -21,6 +21,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     "公众": (
         ("考核通知", "home"),
         ("材料自检", "self-check"),
+        ("进度查询", "enquiry"),
         ("成绩公示", "publicity"),
         ("证书查询", "verify"),
     ),

@@ -14,6 +14,7 @@ from kaowu.office.fees import actions as fees
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.ledger.queries import newest_seal, unsealed_days
 from kaowu.office.letters import actions as letters
+from kaowu.office.letters import codes
 from kaowu.office.registration import deliveries
 from kaowu.office.reminders import actions as reminders
 from kaowu.office.results import actions as results
@@ -90,6 +91,10 @@ def _forget_sessions(today: date) -> int:
     return over.delete()[0]
 
 
+def _forget_codes(today: date) -> int:
+    return codes.forget()
+
+
 RULES: dict[str, Callable[[date], int]] = {
     "billed": _bill,
     "lapsed": _lapse,
@@ -102,4 +107,5 @@ RULES: dict[str, Callable[[date], int]] = {
     "expired": _expire_uploads,
     "closed": _close_deliveries,
     "forgotten": _forget_sessions,
+    "codes": _forget_codes,
 }

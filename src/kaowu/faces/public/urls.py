@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaowu.faces.public import views_certificates, views_notices, views_publicity
+from kaowu.faces.public import views_certificates, views_enquiry, views_notices, views_publicity
 
 urlpatterns = [
     path("", views_notices.home, name="home"),
@@ -19,5 +19,8 @@ urlpatterns = [
         "publicity/<slug:slug>/<int:number>/list.pdf", views_publicity.paper, name="publicity-pdf"
     ),
     path("verify/", views_certificates.verify, name="verify"),
+    path("enquiry/", views_enquiry.ask, name="enquiry"),
+    path("enquiry/code/", views_enquiry.code, name="enquiry-code"),
+    path("enquiry/result/", views_enquiry.result, name="enquiry-result"),
     path("verify/key.json", views_certificates.public_key, name="public-key"),
 ]

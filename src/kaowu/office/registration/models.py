@@ -16,13 +16,13 @@ from kaowu.rules.findings import Finding
 from kaowu.rules.lifecycle import GIVEN_UP, LABELS, Role, State
 from kaowu.rules.names import read_name
 
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another character
+REFERENCE_CHARACTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another character
 OWN_COLUMNS = ("name", "id_type", "id_number", "mobile", "email", "address")
 
 
 def new_reference() -> str:
     """A reference number that says nothing of the person: ten characters, 48 bits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    return "".join(secrets.choice(REFERENCE_CHARACTERS) for _ in range(10))
 
 
 class Application(models.Model):
