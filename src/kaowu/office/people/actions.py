@@ -12,6 +12,8 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.people.models import Membership, Organisation, User
 from kaowu.rules.lifecycle import Role
 
+FILING = ("filing_number", "filed_from", "filed_until")  # kept in the ledger: a filing's history
+
 
 @transaction.atomic
 def open_account(
@@ -79,7 +81,11 @@ def change_agency(agency: Organisation, *, by: Actor, **fields: object) -> Organ
     for name in changed:
         setattr(agency, name, fields[name])
     agency.save(update_fields=changed)
+    filing = {name: str(getattr(agency, name) or "") for name in changed if name in FILING}
     ledger.record(
-        chain=f"agency:{agency.pk}", action="change_agency", by=by, detail={"fields": changed}
+        chain=f"agency:{agency.pk}",
+        action="change_agency",
+        by=by,
+        detail={"fields": changed, **filing},
     )
     return agency

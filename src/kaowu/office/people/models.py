@@ -18,7 +18,7 @@ class Organisation(models.Model):
         COMPANY = "company", "集体报名单位"  # has its people registered by its agency
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
     credit_code = models.CharField(max_length=18, blank=True)  # 统一社会信用代码
     filing_number = models.CharField(max_length=40, blank=True)  # 备案号
     filed_from = models.DateField(null=True, blank=True)
@@ -30,6 +30,20 @@ class Organisation(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="companies"
     )
     is_open = models.BooleanField(default=True)  # of a company: whether it registers people still
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=~models.Q(kind="company"),
+                name="one_organisation_a_name",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                condition=models.Q(kind="company"),
+                name="one_company_a_name",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

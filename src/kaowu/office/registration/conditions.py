@@ -6,7 +6,7 @@ from datetime import date
 
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
-from kaowu.office.people.queries import is_on_file
+from kaowu.office.people.queries import filing_trouble
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import corrections, pledges, queries
 from kaowu.office.registration.gate import Move, condition
@@ -73,9 +73,14 @@ def pledge_signed(move: Move) -> Refusal | None:
 @condition("agency_on_file")
 def agency_on_file(move: Move) -> Refusal | None:
     """Only an agency whose filing is valid today may hand over."""
-    if is_on_file(move.application.agency, move.now.date()):
+    trouble = filing_trouble(move.application.agency, move.now.date())
+    if not trouble:
         return None
-    return Refusal("registration.agency-not-on-file", "报名机构的备案不在有效期内，不能报送。")
+    return Refusal(
+        "registration.agency-not-on-file",
+        f"{trouble}不能报送。",
+        "请联系省职鉴中心办理备案，再行报送。",
+    )
 
 
 @condition("quality_pledge")

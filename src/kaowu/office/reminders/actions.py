@@ -11,7 +11,7 @@ from datetime import time
 from django.core.cache import cache
 
 from kaowu.office import clock
-from kaowu.office.reminders import candidates, staff
+from kaowu.office.reminders import candidates, filings, staff
 
 NOT_BEFORE, NOT_AFTER = time(9), time(21)  # nobody is woken by an office
 
@@ -24,6 +24,6 @@ def remind() -> int:
     mark = f"reminded:{now.date().isoformat()}"
     if cache.get(mark):  # only spares the work: each letter has a key of its own
         return 0
-    count = sum(rule(now.date()) for rule in (*candidates.RULES, *staff.RULES))
+    count = sum(rule(now.date()) for rule in (*candidates.RULES, *staff.RULES, *filings.RULES))
     cache.set(mark, True, 24 * 3600)
     return count
