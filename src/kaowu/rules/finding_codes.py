@@ -206,6 +206,19 @@ MEANINGS = {
     "intake.same-file": "warning: the same bytes came before; not handled twice",
     "intake.two-projects": "warning: the same person applies for another project too",
     "intake.unexpected": "error: the program failed on this file; it is kept",
+    # a scanned stack of signed papers
+    "stack.code-not-believed": "warning: a code like ours that was not made here, or was altered",
+    "stack.duplicate": "fixed: the same page twice in one stack, taken once",
+    "stack.foreign-code": "warning: somebody else's QR code; a human says whose page it is",
+    "stack.missing-page": "warning: a paper of several pages waits for the others",
+    "stack.no-code": "warning: no QR code was read; a human says whose page it is",
+    "stack.not-ours": "error: no record of this agency; nothing else is told, nothing kept",
+    "stack.older-version": "warning: printed before data, portrait or text changed",
+    "stack.record-closed": "error: the record takes no paper in its state",
+    "stack.replaced": "fixed: an earlier scan of the same paper stays in the record only",
+    "stack.too-many-pages": "error: over 1,000 pages in one file",
+    "stack.two-codes": "warning: two sheets on one scanned page",
+    "stack.unreadable-page": "error: the page cannot be drawn",
     # two people
     "duplicate.mobile": "warning: other people of the batch gave the same mobile number",
     "duplicate.portrait": "warning: the same file is another person's portrait",
@@ -215,8 +228,6 @@ MEANINGS = {
     "mailbox.bounce": "warning: a letter of ours came back; its reason is told",
     "mailbox.link-only": "error: a link to a cloud drive instead of files",
     "mailbox.name-differs": "warning: the file's name says another person than is known",
-    # a scanned stack of signed papers
-    "stack.too-many-pages": "error: over 1,000 pages in one file",
     "mailbox.no-agency": "error: no agency is set for the mailbox",
     "mailbox.no-attachment": "error: nothing attached",
     "mailbox.no-number": "error: no number in any name, and the sender is not known",

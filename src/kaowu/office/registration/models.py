@@ -351,3 +351,8 @@ from kaowu.office.registration.intake_models import (  # noqa: E402, F401
     PortraitKey,
     PortraitMark,
 )
+from kaowu.office.registration.paper_models import (  # noqa: E402, F401
+    PaperFile,
+    PaperPage,
+    PaperStack,
+)
