@@ -18,6 +18,7 @@ from kaowu.office.fees.models import Order
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration.conditions import latest_hand_over
+from kaowu.office.registration.corrections import dates_of_all as corrections_of
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review.queries import first_queue
@@ -89,26 +90,45 @@ def funnel(counts: Mapping[State, int]) -> list[dict[str, Any]]:
 
 
 def deadlines(
-    batches: Sequence[BatchRecord], today: date, counts: Mapping[int, Mapping[State, int]]
+    batches: Sequence[BatchRecord],
+    today: date,
+    counts: Mapping[int, Mapping[State, int]],
+    corrections: Mapping[int, date],
 ) -> list[dict[str, Any]]:
-    """The days ahead on which something of ours must be done, the nearest first."""
+    """The days ahead on which something of ours must be done, the nearest first.
+
+    ``corrections``: for each batch the first day by which a correction is due.
+    """
     rows = []
     for batch in batches:
         plan = plan_of(batch)
         here = counts.get(batch.pk, {})
         tickets = sum(here.get(state, 0) for state in (State.PAID, State.SEATED, State.TICKETED))
         for label, due, matters in (
+            ("内部收件截止", plan.agency_cut_off, True),
             ("报名截止", plan.registration.end, True),
             ("最迟报送", latest_hand_over(batch), _before_hand_over(here)),
-            ("补正截止", plan.review.end, bool(here.get(State.RETURNED))),
+            ("补正截止", corrections.get(batch.pk), bool(here.get(State.RETURNED))),
             ("缴费截止", plan.payment.end, bool(here.get(State.AWAITING_PAYMENT))),
             ("准考证最迟发放", plan.hand_out_by, bool(tickets)),
         ):
-            if matters and due >= today and plan.registration.start <= today:
+            if matters and due and due >= today and plan.registration.start <= today:
                 rows.append(
                     {"label": f"{batch} {label}", "due": due, "provisional": plan.provisional}
                 )
     return sorted(rows, key=lambda row: row["due"])
+
+
+def first_corrections(by: Actor, batches: Sequence[BatchRecord], today: date) -> dict[int, date]:
+    """For each batch the first day ahead by which something that was returned is due."""
+    returned = list(visible_to(by).filter(state=State.RETURNED, batch__in=batches))
+    found = corrections_of(returned)
+    first: dict[int, date] = {}
+    for one in returned:
+        due = found[one.pk].due if found[one.pk].due >= today else found[one.pk].limit
+        if due >= today:
+            first[one.batch_id] = min(due, first.get(one.batch_id, due))
+    return first
 
 
 def _before_hand_over(counts: Mapping[State, int]) -> bool:

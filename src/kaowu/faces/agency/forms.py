@@ -11,6 +11,7 @@ from django import forms
 from kaowu.faces.desk.batches import batch_key, batch_labels
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
+from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.models import Application
 from kaowu.rules.notice import Column, Notice
 
@@ -53,19 +54,24 @@ class UploadForm(forms.Form):
 
 
 class RecordForm(forms.Form):
-    """The columns of the basic-info sheet; what is wrong with a value is said by the check."""
+    """The columns of the basic-info sheet; what is wrong with a value is said by the check.
+
+    Of a returned application only what the return named is a field.
+    """
 
     project_code = forms.ChoiceField(label="考核项目")
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        notice = application.batch.notice
+        notice, allowed = application.batch.notice, opened(application)
         kwargs.setdefault("initial", _initial(application, notice))
         super().__init__(*args, **kwargs)
         field = self.fields["project_code"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one.code, one.name) for one in notice.projects]
+        if not allowed.allows("project"):
+            del self.fields["project_code"]
         for column in notice.workbook.columns:
-            if column.key not in DERIVED:
+            if column.key not in DERIVED and allowed.allows(column.key):
                 field = _field(column, self.initial.get(column.key, ""))
                 # Shown as asked for; a draft is saved all the same, and the check says what lacks.
                 field.required = column.required and not self.is_bound

@@ -29,10 +29,11 @@ def agency(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     counts = _counts(actor, [one.pk for one in shown])
     total = _sum(counts)
+    returned = board.first_corrections(actor, shown, today)
     context: dict[str, Any] = {
         "tabs": by_batch.batch_tabs(batches, batch, "agency"),
         "tiles": board.tiles(total, batch),
-        "deadlines": board.deadlines(shown, today, counts)[:6],
+        "deadlines": board.deadlines(shown, today, counts, returned)[:6],
         "lists": board.short_lists(actor, batch, today),
         "funnel": board.funnel(total),
         "uploads": [one for one in recent_groups(actor, limit=5) if one.open or one.blocked],

@@ -17,8 +17,10 @@ from kaowu.faces.files import responses
 from kaowu.faces.getters import get_application
 from kaowu.office.actors import Actor
 from kaowu.office.registration import actions, openings, paper, paperwork, queries
+from kaowu.office.registration.corrections import last_return, opened
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import VERDICT_LABELS, Severity, Verdict, verdict
+from kaowu.rules.lifecycle import State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +41,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         "application": application,
         "form": form,
         "materials": _materials(application),
+        "told": _told(application),
         "max_bytes": 100 * 1024 * 1024,
     }
     return render(request, "agency/edit.html", context)
@@ -46,16 +49,24 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 @transaction.atomic
 def _save(application: Application, form: RecordForm, by: Actor) -> list[Any]:
-    values, code = form.values(), form.cleaned_data["project_code"]
-    if code != application.project_code:
+    values, code = form.values(), form.cleaned_data.get("project_code", "")
+    if code and code != application.project_code:
         condition = values.get("condition", "")
         openings.choose_project(application, project_code=code, condition=condition, by=by)
     return actions.fill_in(application, values, by=by)
 
 
+def _told(application: Application) -> list[str]:
+    """Why it was returned, while it is."""
+    if application.state != State.RETURNED:
+        return []
+    asked = last_return(application)
+    return [f"{one['subject']}：{one['text']}" for one in (asked and asked.reasons) or ()]
+
+
 def _materials(application: Application) -> list[dict[str, Any]]:
     """The files of the package and the signed papers that are scanned, with what is there."""
-    current = queries.materials_of(application)
+    current, allowed = queries.materials_of(application), opened(application)
     return [
         {
             **_came_to(current.get(rule.kind)),
@@ -65,6 +76,7 @@ def _materials(application: Application) -> list[dict[str, Any]]:
             "accept": ",".join(f".{one}" for one in rule.formats),
             "present": current.get(rule.kind),
             "several": not rule.pixels,
+            "open": allowed.allows(rule.kind),
         }
         for rule in application.batch.notice.materials
         if rule.supplied_by == "candidate" and rule.kind != "basic_info"

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from kaowu.office.people.models import Organisation
+from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.models import Application
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.notice import Column, Notice
@@ -73,13 +74,17 @@ class FillForm(forms.Form):
     """The columns of the notice's sheet as fields.
 
     No field refuses: everything typed is kept, and what the rules found is shown beside it.
+    Of a returned application only what the return named is a field; ``standing`` is the rest.
     """
 
     def __init__(
         self, data: Any = None, *, application: Application, findings: Sequence[Finding] = ()
     ) -> None:
         super().__init__(data, initial=application.values)
-        self.columns = asked_columns(application)
+        allowed = opened(application)
+        asked = asked_columns(application)
+        self.columns = [one for one in asked if allowed.allows(one.key)]
+        self.standing = [one for one in asked if not allowed.allows(one.key)]
         self.required = {column.key for column in self.columns if column.required}
         for column in self.columns:
             self.fields[column.key] = field_of(column, application.values.get(column.key, ""))

@@ -14,8 +14,11 @@ from kaowu.faces.candidate.forms import PledgeForm
 from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.files.views import shown_copy
 from kaowu.faces.getters import get_application
+from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.registration import actions, pledges, queries
+from kaowu.office.registration.corrections import opened
+from kaowu.office.registration.guidance import is_late_for_agency
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.registration.paperwork import moment
 from kaowu.rules.findings import Severity
@@ -50,7 +53,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _materials(application: Application) -> list[dict[str, Any]]:
-    found = queries.materials_of(application)
+    found, allowed = queries.materials_of(application), opened(application)
     rows = []
     for rule in application.batch.notice.package_materials:
         kept = found.get(rule.kind)
@@ -59,6 +62,7 @@ def _materials(application: Application) -> list[dict[str, Any]]:
             {
                 "rule": rule,
                 "material": kept,
+                "open": allowed.allows(rule.kind),
                 "shown": shown,
                 "is_picture": bool(shown) and shown.media_type.startswith("image/"),
             }
@@ -146,6 +150,11 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
     application = get_application(request, ref)
     actions.submit(application, by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, f"报名材料已提交，回执编号 {application.reference}。")
+    if is_late_for_agency(application, clock.today()):
+        messages.warning(
+            request,
+            "报名机构的内部收件截止日已过，材料照常受理，但可能来不及报送，请联系报名机构。",
+        )
     return redirect("my-application", ref=application.reference)
 
 

@@ -14,6 +14,7 @@ from kaowu.faces.candidate.views_check import pledge_record
 from kaowu.faces.getters import get_application
 from kaowu.office import clock
 from kaowu.office.letters.queries import inbox
+from kaowu.office.registration.correction_rounds import rounds_of
 from kaowu.office.registration.guidance import guidance
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
@@ -58,6 +59,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
             "next": words.next_step(found, guidance(found, today), today),
             "steps": words.steps(found),
             "reasons": words.reasons(found),
+            "rounds": rounds_of(found)[::-1],
             "receipt": found.steps.filter(event=Event.SUBMIT).last(),
             "outcome": outcome.facts(found),
             "papers": outcome.papers(found),

@@ -19,6 +19,7 @@ from kaowu.faces.uploads.taking import take_upload, take_uploads
 from kaowu.office import clock
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions, openings, queries
+from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import State, may_edit
@@ -47,7 +48,8 @@ def material(request: HttpRequest, ref: str) -> HttpResponse:
         "candidate/material.html",
         {
             "application": application,
-            "cards": cards,
+            "cards": sorted(cards, key=lambda card: not card["open"]),
+            "reasons": words.reasons(application),
             "missing": sum(card["state"] == "todo" for card in cards),
             "clauses": words.clauses(application),
             "max_bytes": MAX_FILE,
@@ -68,6 +70,7 @@ def _card(rule: MaterialRule, kept: Material | None, application: Application) -
         "shown": shown,
         "is_picture": bool(shown) and shown.media_type.startswith("image/"),
         "state": _state(kept),
+        "open": opened(application).allows(rule.kind),
         "ref": application.reference,
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from kaowu.faces import text
+from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.guidance import Guidance
 from kaowu.office.registration.models import Application, Step
 from kaowu.rules.identity import mask_identity
@@ -24,6 +25,7 @@ from kaowu.rules.lifecycle import (
 )
 from kaowu.rules.lifecycle import Role as Roles
 from kaowu.rules.mobile import mask_mobile
+from kaowu.rules.notice import Column
 
 _BLOCKED = frozenset({State.RETURNED, State.ABSENT, State.VIOLATED, State.FAILED, State.REVOKED})
 _GOOD = frozenset(
@@ -146,8 +148,8 @@ _DESKS = {
 
 def facts(application: Application, *, masked: bool = True, change: bool = False) -> list[dict]:
     """Everything that was filled in, by the columns of the notice."""
-    values = application.values
-    rows = [_project(application, values, change=change)]
+    values, allowed = application.values, opened(application)
+    rows = [_project(application, values, change=change and allowed.allows("project"))]
     for column in application.batch.notice.workbook.columns:
         if column.key in {"number", "project", "batch"}:
             continue
@@ -160,10 +162,20 @@ def facts(application: Application, *, masked: bool = True, change: bool = False
         row["mono"] = column.kind in {"id_number", "mobile"}
         if column.key in {"sex", "birth"}:
             row["note"] = "由证件号码得出"
-        elif change:
+        elif change and allowed.allows(column.key):
             row["change_url"] = _change(application, column.key)
         rows.append(row)
     return rows
+
+
+def standing(application: Application, columns: Iterable[Column]) -> list[dict[str, Any]]:
+    """What a return left as it is, to be read only."""
+    values = application.values
+    return [
+        {"label": one.header, "value": values[one.key], "mono": one.kind in {"id_number", "mobile"}}
+        for one in columns
+        if values.get(one.key)
+    ]
 
 
 def _change(application: Application, key: str) -> str:

@@ -19,6 +19,7 @@ from kaowu.faces.desk.shared import shared_with
 from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.registration import queries, reading
+from kaowu.office.registration.correction_rounds import rounds_of
 from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.review import holds, opinions
 from kaowu.office.review.clockwork import review_clock
@@ -47,6 +48,7 @@ def case_context(
         "pledge": _pledge(application),
         "clauses": application.batch.notice.clauses,
         "history": history(steps),
+        "rounds": rounds_of(application)[::-1],
         "told": _told(application, steps),
         "others": _others(desk, application, actor),
         "shared": shared_with(desk, application, actor),

@@ -272,5 +272,6 @@ def due_cell(application: Application, review: ReviewClock | None) -> dict[str, 
     if review is None or not (review.paused or is_running(application)):
         return {"text": "—"}
     if review.paused:
-        return {"text": "补正中，暂停计时", "state": "info"}
+        note = f"还剩 {review.days_left} 个工作日"
+        return {"text": "补正中，暂停计时", "state": "info", "note": note}
     return {**left_cell(review.days_left), "note": text.day(review.due)}

@@ -63,10 +63,20 @@ def phase_of(row: BatchPlan, today: date) -> dict[str, str]:
     return {"label": found.label, "state": _PHASE_STATES.get(found, "info")}
 
 
+def _cut_off(row: BatchPlan, notice: Notice) -> list[tuple[str, date, str, str]]:
+    """The agency's own last day for taking in, where it has set one."""
+    if row.agency_cut_off is None:
+        return []
+    note = f"{notice.issuer}自行设定，为纸质材料留出递送时间；报名截止前提交的照常受理"
+    clause = notice.deadlines.agency_cut_off_clause
+    return [("报名机构内部收件截止", row.agency_cut_off, clause, note)]
+
+
 def computed(row: BatchPlan, notice: Notice) -> list[dict[str, Any]]:
     """The deadlines that the notice gives as rules, as dates, each with its rule."""
     deadlines = notice.deadlines
     rules = (
+        *_cut_off(row, notice),
         (
             "复审结果最迟反馈",
             row.second_review_due,

@@ -8,14 +8,16 @@ signed papers, which vouch for the data that is changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from kaowu.dossier.check import MaterialFile
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, Material, Step
+from kaowu.office.registration.turns import day_of
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.correction_dates import CorrectionDates, correction_dates
 from kaowu.rules.findings import Finding, Severity
@@ -210,13 +212,25 @@ def relevant(application: Application, findings: Iterable[Finding]) -> list[Find
 
 def dates_of(application: Application) -> CorrectionDates | None:
     """Until when the newest return is to be answered; None when it was never returned."""
-    returned = last_return(application)
-    if returned is None:
-        return None
+    return dates_of_all([application]).get(application.pk)
+
+
+def dates_of_all(applications: Sequence[Application]) -> dict[int, CorrectionDates]:
+    """Until when each is to be answered that was ever returned, by its key; one query."""
+    by_key = {one.pk: one for one in applications}
+    steps = Step.objects.filter(application__in=list(by_key), event__in=RETURNS).order_by("id")
+    newest = {key: (at, event) for key, at, event in steps.values_list(*_OF_STEP)}
+    return {key: _dates(by_key[key], *found) for key, found in newest.items()}
+
+
+_OF_STEP = ("application_id", "at", "event")
+
+
+def _dates(application: Application, at: datetime, event: str) -> CorrectionDates:
     return correction_dates(
-        returned.at.astimezone().date(),
+        day_of(at),
         plan_of(application.batch),
         application.batch.notice,
         default_calendar(),
-        by_centre=returned.event == Event.RETURN_SECOND,
+        by_centre=event == Event.RETURN_SECOND,
     )

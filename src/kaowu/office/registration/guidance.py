@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaowu.office.notices.queries import plan_of
-from kaowu.office.registration import queries
+from kaowu.office.registration import corrections, queries
 from kaowu.office.registration.guidance_table import (
     AGENCY,
+    NEXT,
+    NO_NEXT,
     NOBODY,
     TABLE,
     YOU,
     Facts,
     Row,
     cited,
+    next_batch,
     numbered,
 )
 from kaowu.office.registration.models import Application
@@ -45,6 +48,7 @@ class Guidance:
     tone: str = "info"
     provisional: bool = False
     ticking: bool = False  # the deadline is one that the candidate can miss
+    undated: str = ""  # why there is no next date
 
 
 def guidance(application: Application, today: date) -> Guidance:
@@ -76,6 +80,7 @@ def _answer(row: Row, facts: Facts) -> Guidance:
         deadline_label=row.due_label,
         tone=row.tone,
         ticking=row.due_label.endswith("截止"),
+        undated="" if due else row.undated,
         provisional=due is not None and not default_calendar().announced(due.year),
     )
 
@@ -87,12 +92,16 @@ def _draft(facts: Facts) -> Row:
             "草稿仍保留在这里，但不能再提交。请选择正在报名的批次重新报名。",
             NOBODY,
             ("报名新的批次", "my-new"),
-            tone="blocked",
+            next_batch,
+            NEXT,
+            cited("eligibility"),
+            "blocked",
+            NO_NEXT,
         )
     headline, explanation, action = _next_of_draft(facts.application)
     return Row(
         headline,
-        explanation,
+        explanation + _about_cut_off(facts),
         YOU,
         action,
         lambda facts: facts.plan.registration.end,
@@ -125,21 +134,61 @@ def _next_of_draft(application: Application) -> tuple[str, str, tuple[str, str]]
     return "请核对并提交", "核对全部内容，签署诚信承诺书后提交。", ("核对并提交", "my-check")
 
 
+def _about_cut_off(facts: Facts) -> str:
+    """The agency's own last day for taking in: a wish before it, a word of warning after it."""
+    cut_off = facts.plan.agency_cut_off
+    if cut_off is None:
+        return ""
+    day = f"{cut_off.month}月{cut_off.day}日"
+    if facts.today <= cut_off:
+        return f"请尽量在{day}前提交：报名机构要在报名截止日前把纸质材料送到省职鉴中心。"
+    return (
+        f"报名机构的内部收件截止日（{day}）已过，报名截止前提交的照常受理，"
+        "但可能来不及报送，请同时联系报名机构。"
+    )
+
+
+def is_late_for_agency(application: Application, today: date) -> bool:
+    """Whether the agency's own cut-off has passed while registration is still open."""
+    plan = plan_of(application.batch)
+    cut_off = plan.agency_cut_off
+    return cut_off is not None and cut_off < today <= plan.registration.end
+
+
 def _returned(facts: Facts) -> Row:
-    if facts.today > facts.plan.review.end:
+    dates = corrections.dates_of(facts.application)
+    due, last = (dates.due, dates.limit) if dates else (facts.plan.review.end,) * 2
+    clause = numbered("1.1")
+    if facts.today > last:
         return Row(
             "补正期限已过",
-            "没有在审核结束前重新提交，不能再补正。请联系报名机构。",
+            "没有按期重新提交，不能再补正。请联系报名机构。",
             AGENCY,
+            due=next_batch,
+            due_label=NEXT,
+            clause=clause,
             tone="blocked",
+            undated=NO_NEXT,
+        )
+    if facts.today > due:
+        return Row(
+            "已过补正日期，请马上提交",
+            f"原定{due.month}月{due.day}日前补正；最晚日之前提交的仍然受理，过后不再受理。",
+            YOU,
+            ("查看并补正", "my-check"),
+            lambda facts: last,
+            "最晚提交截止",
+            clause,
+            "blocked",
         )
     return Row(
         "请补正后重新提交",
-        "退回原因见下方。改好有问题的地方，核对后重新签署承诺书并提交，其他内容不用重填。",
+        "退回原因见下方。只有原因里写明的内容可以修改，其他内容不用重填；"
+        "改好后重新签署承诺书并提交。",
         YOU,
         ("查看并补正", "my-check"),
-        lambda facts: facts.plan.review.end,
+        lambda facts: due,
         "补正截止",
-        numbered("1.1"),
+        clause,
         "blocked",
     )

@@ -8,10 +8,12 @@ from datetime import date
 from types import MappingProxyType
 
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.turns import turns_of
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.lifecycle import State
 from kaowu.rules.notice import Notice
-from kaowu.rules.schedule import BatchPlan, second_review_due
+from kaowu.rules.review_clock import turn_due
+from kaowu.rules.schedule import BatchPlan
 
 YOU, AGENCY, CENTRE, NOBODY = "您本人", "报名机构", "省职鉴中心", "无需办理"
 
@@ -42,6 +44,12 @@ class Row:
     due_label: str = ""
     clause: Clause | None = None  # the key of the sentence
     tone: str = "info"
+    undated: str = ""  # why there is no next date, where there is none
+
+
+NEXT = "下一批报名开始"
+NO_NEXT = "本通知暂没有后续批次。"
+OVER = "已办结，没有后续期限。"
 
 
 def cited(path: str) -> Clause:
@@ -55,12 +63,16 @@ def numbered(key: str) -> Clause:
 
 
 def _received(facts: Facts) -> date | None:
-    """The centre's answer is due so many working days after receipt."""
-    handed = facts.application.steps.filter(event=Event.HAND_OVER).last()
-    if handed is None:
-        return None
-    received = handed.at.astimezone().date()
-    return second_review_due(received, facts.notice, default_calendar())
+    """The day by which the centre answers, as its clock counts."""
+    turns = turns_of([facts.application.pk]).get(facts.application.pk)
+    return turn_due(turns, facts.notice, default_calendar()) if turns else None
+
+
+def next_batch(facts: Facts) -> date | None:
+    """When the next batch of the notice that can still be applied for opens, or has opened."""
+    ahead = [one for one in facts.notice.batches if one.registration.end >= facts.today]
+    later = [one.registration.start for one in ahead if one.number != facts.plan.number]
+    return min(later, default=None)
 
 
 def _publicity_end(facts: Facts) -> date:
@@ -98,7 +110,7 @@ _REVIEWING = Row(
 )
 _SECOND = Row(
     "等待复审",
-    "报名机构已将您的材料报送省职鉴中心，收到后 5 个工作日内反馈复审结果。",
+    "报名机构已将您的材料报送省职鉴中心，您现在不用做什么。复审结果会通知您。",
     CENTRE,
     due=_received,
     due_label="最迟反馈",
@@ -210,6 +222,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             CENTRE,
             clause=cited("certificates"),
             tone="done",
+            undated="通知没有规定核发证书的日期。",
         ),
         State.CERTIFIED: Row(
             "证书已核发",
@@ -218,6 +231,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             ("下载证书", "my-certificate"),
             clause=cited("certificates"),
             tone="done",
+            undated=OVER,
         ),
         State.FAILED: Row(
             "本次考核不合格",
@@ -225,12 +239,19 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             NOBODY,
             ("报名新的批次", "my-new"),
             clause=cited("marks"),
+            due=next_batch,
+            due_label=NEXT,
+            undated=NO_NEXT,
         ),
         State.ABSENT: Row(
             "缺考",
             "考核当天没有到考记录。可以报名以后的批次。",
             NOBODY,
             ("报名新的批次", "my-new"),
+            clause=numbered("4.1"),
+            due=next_batch,
+            due_label=NEXT,
+            undated=NO_NEXT,
         ),
         State.VIOLATED: Row(
             "考核中被登记违纪",
@@ -238,6 +259,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             NOBODY,
             clause=numbered("6.2"),
             tone="blocked",
+            undated="通知没有规定作出处理决定的日期，决定会书面告知。",
         ),
         State.LAPSED: Row(
             "逾期未缴费，已视为放弃报考",
@@ -246,6 +268,9 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             ("报名新的批次", "my-new"),
             clause=_fees,
             tone="blocked",
+            due=next_batch,
+            due_label=NEXT,
+            undated=NO_NEXT,
         ),
         State.REFUSED: Row(
             "资格审核未通过",
@@ -254,18 +279,27 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             ("报名新的批次", "my-new"),
             clause=cited("eligibility"),
             tone="blocked",
+            due=next_batch,
+            due_label=NEXT,
+            undated=NO_NEXT,
         ),
         State.WITHDRAWN: Row(
             "报名已撤回",
             "本次报名已结束。报名时间内可以重新报名。",
             NOBODY,
             ("重新报名", "my-new"),
+            clause=cited("eligibility"),
+            due=next_batch,
+            due_label=NEXT,
+            undated=NO_NEXT,
         ),
         State.REVOKED: Row(
             "证书已撤销",
             "如有异议，请联系省职鉴中心。",
             NOBODY,
             tone="blocked",
+            clause=numbered("6.2"),
+            undated=OVER,
         ),
     }
 )

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import QuerySet
-
-from kaowu.office.registration.models import Application, Step
+from kaowu.office.registration.models import Application
+from kaowu.office.registration.turns import turns_of
 from kaowu.rules import review_clock as rules
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, Event, State
+from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, State
 from kaowu.rules.review_clock import Turn
 
-ANSWERS = (Event.APPROVE, Event.RETURN_SECOND, Event.REFUSE_SECOND)
-_TURNING = (Event.HAND_OVER, *ANSWERS)
 # Back for a correction: with the candidate, then again with the agency.
 CORRECTING = WITH_AGENCY | {State.RETURNED}
 _READ_WITH = ("batch__version", "agency", "holder")
@@ -35,6 +32,7 @@ class ReviewClock:
     due: date
     days_left: int  # working days; 0 on the last day, negative when overdue
     paused: bool  # a correction is open
+    running: bool = True  # the application is in the centre's hands
 
 
 def review_clock(application: Application, today: date) -> ReviewClock | None:
@@ -60,24 +58,6 @@ def running_clocks(today: date) -> Iterable[tuple[Application, ReviewClock]]:
     return sorted(clocks, key=lambda pair: (pair[1].due, pair[0].pk))
 
 
-def turns_of(keys: Iterable[int] | QuerySet) -> dict[int, list[Turn]]:
-    """Each time in the centre's hands, by the application's key, in their order; one query."""
-    steps = Step.objects.filter(application__in=keys, event__in=_TURNING).order_by("id")
-    found: dict[int, list[Turn]] = {}
-    for key, event, at in steps.values_list("application_id", "event", "at"):
-        turns = found.setdefault(key, [])
-        if event == Event.HAND_OVER:
-            turns.append(Turn(day_of(at)))
-        elif turns:
-            turns[-1] = Turn(turns[-1].received, day_of(at))
-    return found
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment in the office's own time zone."""
-    return moment.astimezone().date()
-
-
 def working_days_left(today: date, due: date) -> int:
     """Working days from today to ``due``: 0 on the day itself, negative once it has passed."""
     return rules.days_left(today, due, default_calendar())
@@ -96,4 +76,4 @@ def _clock(application: Application, turns: Sequence[Turn], today: date) -> Revi
         left = rules.days_carried_over(last, due, notice, calendar)
     else:
         left = rules.days_left(today, due, calendar)
-    return ReviewClock(last.received, due, left, paused)
+    return ReviewClock(last.received, due, left, paused, is_running(application))
