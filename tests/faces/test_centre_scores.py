@@ -76,7 +76,10 @@ def test_one_bad_number_keeps_the_good_ones(world: World) -> None:
 
 def test_the_officer_who_drew_the_seats_is_told_before_typing(world: World) -> None:
     (lin,) = world.present("林晓禾")
-    assert "您编排了本批次的座位" in seen(SHEET, SCORED, "officer")
+    page = seen(SHEET, SCORED, "officer")
+    assert "您编排了本批次的座位" in page
+    assert "可以录入的考务员：席考务、钟考务" in page
+    assert "录入成绩 0 至 100 分" not in page  # and no greyed fields either
     enter("officer", **{lin.reference: "80"})
     assert ScoreEntry.objects.count() == 0
 

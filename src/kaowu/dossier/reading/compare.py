@@ -157,6 +157,7 @@ _KEYS: Mapping[str, Callable[[str], str]] = {
     "name": match_key,
     "school": _school,
     "birth": _birth,
+    "ethnicity": lambda text: text.removesuffix("族"),  # a card says 汉, the sheet 汉族
 }
 
 

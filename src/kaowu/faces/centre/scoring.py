@@ -12,10 +12,11 @@ from django.db.models import Prefetch, QuerySet
 from kaowu.office.actors import Actor
 from kaowu.office.exams.models import Ticket
 from kaowu.office.notices.models import BatchRecord
+from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application, Step
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.results.models import ScoreEntry
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.lifecycle import Event, Role, State
 
 Refused = Mapping[str, tuple[str, str]]  # reference → what was typed, why it was refused
 BANDS = ((0, 40), (40, 50), (50, 60), (60, 70), (70, 80), (80, 90), (90, 101))
@@ -47,6 +48,7 @@ class Sheet:
     conflicts: list[ScoreRow]
     confirmed: list[ScoreRow]
     barred: bool  # this officer drew the seats
+    able: list[str]  # to one who is barred: the officers who may enter
 
     @property
     def total(self) -> int:
@@ -78,16 +80,23 @@ def sheet_of(batch: BatchRecord, by: Actor, *, refused: Refused | None = None) -
     waiting = [row for row in rows if row.application.state == State.PRESENT]
     conflicts = [row for row in waiting if _differ(row)]
     others = [row for row in waiting if not _differ(row)]
-    seated = Step.objects.filter(
-        application__batch=batch, event=Event.SEAT, user_id=by.user_id
-    ).exists()
+    seating = Step.objects.filter(application__batch=batch, event=Event.SEAT)
+    seated = seating.filter(user_id=by.user_id).exists()
     return Sheet(
         open=[row for row in others if row.mine is None],
         mine=[row for row in others if row.mine],
         conflicts=conflicts,
         confirmed=[row for row in rows if row.application.state != State.PRESENT],
         barred=seated,
+        able=_able(seating) if seated else [],
     )
+
+
+def _able(seating: QuerySet[Step]) -> list[str]:
+    """The officers who drew none of these seats, by name."""
+    drew = seating.exclude(user=None).values("user")
+    officers = User.objects.filter(is_active=True, memberships__role=Role.OFFICER)
+    return [str(one) for one in officers.exclude(pk__in=drew).distinct().order_by("pk")]
 
 
 def _people(batch: BatchRecord, by: Actor) -> QuerySet[Application]:

@@ -38,7 +38,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         context |= counts.for_reviewer(request, CENTRE, context)
     context |= {
         "title": "复审",
-        "lead": "收到报送后 5 个工作日内反馈；退回补正期间暂停计时，重新报送后重新起算。",
+        "lead": "收到报送后 5 个工作日内反馈；退回补正期间暂停计时。",
         "search_url": reverse("centre-cases"),
         "tabs": _tabs(view, actor_of(request)),
     }

@@ -106,6 +106,7 @@ def _show(request: HttpRequest, batch: BatchRecord, sheet: Sheet) -> HttpRespons
     mark = batch.notice.pass_mark
     context |= {
         "sheet": sheet,
+        "able": [f"可以录入的考务员：{'、'.join(sheet.able)}"] if sheet.able else [],
         "full": batch.notice.full_mark,
         "tiles": _tiles(sheet),
         "confirmed": _confirmed_table(sheet, mark),
@@ -116,9 +117,10 @@ def _show(request: HttpRequest, batch: BatchRecord, sheet: Sheet) -> HttpRespons
 
 
 def _tiles(sheet: Sheet) -> list[dict[str, Any]]:
+    left = "待他人录入" if sheet.barred else "待我录入"
     return [
         {"label": "到考", "value": sheet.total, "unit": "人"},
-        {"label": "待我录入", "value": len(sheet.open), "unit": "人",
+        {"label": left, "value": len(sheet.open), "unit": "人",
          "state": "attention" if sheet.open else "done"},
         {"label": "我已录，待另一人", "value": len(sheet.mine), "unit": "人", "state": "info"},
         {"label": "两录不一致", "value": len(sheet.conflicts), "unit": "人",

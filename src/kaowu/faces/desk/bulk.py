@@ -33,6 +33,7 @@ from kaowu.rules.notice import Notice
 
 SHOWN = 20  # of the chosen, by name
 KINDS = (
+    ("", "请选择"),
     (Run.Kind.PASS, "通过"),
     (Run.Kind.RETURN, "退回补正"),
     (Run.Kind.PREPARE_PASS, "先存为“通过”，稍后一并发布"),

@@ -74,7 +74,18 @@ def _form(
     """The form as it was sent, or with what this person had typed or prepared before."""
     if sent is not None:
         return sent
-    return DecisionForm(application=application, initial=(opinion and opinion.typed) or {})
+    return DecisionForm(application=application, initial=_initial(opinion) if opinion else {})
+
+
+def _initial(opinion: Opinion) -> dict[str, Any]:
+    """What to fill the form in with: what was typed, else what was prepared (in bulk)."""
+    if opinion.typed:
+        return dict(opinion.typed)
+    said: dict[str, Any] = {f"check_{key}": done for key, done in opinion.checklist.items()}
+    for one in opinion.reasons or []:
+        key = one.get("key", "")
+        said |= {f"code_{key}": one["code"], f"text_{key}": one["text"]}
+    return said | {"note": opinion.note}
 
 
 def _seen(
