@@ -36,6 +36,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("收件", "agency-upload"),
         ("邮箱", "agency-mailbox"),
         ("考生", "agency-cases"),
+        ("纸质材料", "agency-paper"),
         ("报送", "agency-hand-over"),
         ("准考证", "agency-tickets"),
     ),

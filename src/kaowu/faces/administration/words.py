@@ -15,6 +15,10 @@ ACTIONS: Mapping[str, str] = {
     "add_material": "上传材料",
     "take_package": "收到材料包",
     "sign_pledge": "签署诚信承诺",
+    "withdraw_pledge": "撤回诚信承诺",
+    "file_paper": "归档纸质材料",
+    "take_in_papers": "收到纸质材料扫描件",
+    "export_missing_papers": "导出纸质材料未交名单",
     "prepare_opinion": "准备审核意见",
     "drop_opinion": "撤销待发布的意见",
     "seal_roster": "封存花名册",
@@ -74,11 +78,17 @@ DETAILS: Mapping[str, str] = {
     "outcome": "结果",
     "number": "编号",
     "reasons": "原因",
+    "stack": "扫描件",
+    "files": "文件摘要",
+    "pages": "页数",
+    "people": "人数",
 }
 VALUES: Mapping[str, str] = {
     "identity": "身份证",
     "education": "学历证明",
     "portrait": "证件照",
+    "application_form": "申报表",
+    "integrity_pledge": "诚信承诺书",
     "screen": "在线确认",
     "paper": "纸质签字按手印",
 } | {str(role): ROLE_LABELS[role] for role in Role}
