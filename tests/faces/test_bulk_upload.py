@@ -131,6 +131,7 @@ def test_an_upload_that_was_left_is_found_again(office: World) -> None:
         page = words(client.get("/agency/upload/"))
     assert "有一次上传没有完成" in page
     assert "由许经办开始，已收到 1 / 4 个文件。" in page
+    assert "没有传完" in page
 
 
 def test_the_clerk_says_that_these_are_all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from kaowu.office.people.models import Organisation, User
 from kaowu.office.registration import deliveries, intake
 from kaowu.office.registration.jobs import open_group
 from kaowu.office.registration.models import Delivery, Intake
-from kaowu.office.registration.uploads import files_of, recent_groups
+from kaowu.office.registration.uploads import Group, files_of, recent_groups
 from kaowu.office.vault.uploads import MAX_LENGTH
 from kaowu.rules.findings import Finding, Verdict
 from kaowu.rules.lifecycle import Role
@@ -108,7 +108,17 @@ def _unfinished(actor: Actor) -> list[dict[str, Any]]:
     return shown
 
 
+def _progress(one: Group, unfinished: Collection[str]) -> dict[str, str]:
+    if one.group in unfinished:
+        return {"text": "没有传完", "state": "attention"}
+    if one.open:
+        return {"text": "检查中", "state": "info", "note": f"已完成 {one.done} 个"}
+    return {"text": "已完成", "state": "done"}
+
+
 def _groups(actor: Actor) -> dict[str, Any]:
+    still_open = deliveries.deliveries_for(actor).filter(closed_at=None)
+    unfinished = set(still_open.values_list("group", flat=True))
     rows = [
         {
             "url": reverse("agency-upload-group", args=[one.group]),
@@ -119,9 +129,7 @@ def _groups(actor: Actor) -> dict[str, Any]:
                 },
                 one.batch,
                 f"{one.total} 个",
-                {"text": "检查中", "state": "info", "note": f"已完成 {one.done} 个"}
-                if one.open
-                else {"text": "已完成", "state": "done"},
+                _progress(one, unfinished),
                 str(one.attention),
                 str(one.blocked),
             ],
@@ -164,7 +172,7 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
         "done": len(files) - len(open_files),
         "running": bool(open_files),
         "tiles": _tiles(files),
-        "results": [_result(one) for one in files],
+        "results": [_result(one) for one in sorted(files, key=_weight)],
         "clauses": batch.notice.clauses,
     }
     partial = request.headers.get("HX-Request") == "true"
@@ -205,6 +213,12 @@ def _tiles(files: Sequence[Intake]) -> list[dict[str, Any]]:
     ]
     made = {one.application_id for one in files if one.application_id}
     return [*tiles, {"label": "生成报名", "value": len(made), "unit": "人"}]
+
+
+def _weight(one: Intake) -> int:
+    """What wants somebody's eyes stands first; the order of sending holds within."""
+    order = [Verdict.BLOCKED, Verdict.ATTENTION]
+    return order.index(Verdict(one.verdict)) if one.verdict in order else len(order)
 
 
 def _result(one: Intake) -> dict[str, Any]:

@@ -76,7 +76,7 @@ const wanted = (files, missing) => {
 
 class Sending {
   constructor(form, files) {
-    Object.assign(this, { form, files, sent: new Map(), refused: [], began: Date.now() });
+    Object.assign(this, { form, files, sent: new Map(), done: new Set(), refused: [], began: Date.now() });
     this.token = form.querySelector("[name=csrfmiddlewaretoken]").value;
     this.board = board(form, files);
   }
@@ -91,7 +91,6 @@ class Sending {
     );
     window.history.replaceState(null, "", this.place.page);
     const queue = this.queue();
-    this.total = queue.reduce((sum, file) => sum + file.size, 0);
     this.progress();
     const lanes = Array.from({ length: AT_ONCE }, async () => {
       while (queue.length) await this.one(queue.shift());
@@ -102,8 +101,7 @@ class Sending {
   queue() {
     const still = wanted(this.files, this.place.missing);
     this.files.filter((file) => !still.has(file)).forEach((file) => {
-      this.sent.set(file, file.size);
-      this.board.tell(file, "此前已收到", "is-done");
+      this.came(file, "此前已收到");
     });
     return [...still];
   }
@@ -111,8 +109,7 @@ class Sending {
   async one(file) {
     try {
       await this.carry(file);
-      this.sent.set(file, file.size);
-      this.board.tell(file, "已收到", "is-done");
+      this.came(file, "已收到");
     } catch (error) {
       if (!(error instanceof Stop) || error.message.startsWith("登录")) throw error;
       this.refused.push(file);
@@ -120,6 +117,12 @@ class Sending {
       this.board.first(file);
     }
     this.progress();
+  }
+
+  came(file, words) {
+    this.sent.set(file, file.size);
+    this.done.add(file);
+    this.board.tell(file, words, "is-done");
   }
 
   async carry(file) {
@@ -142,12 +145,11 @@ class Sending {
 
   progress() {
     const bytes = [...this.sent.values()].reduce((sum, one) => sum + one, 0);
-    const done = this.files.filter((file) => this.sent.get(file) === file.size).length;
     const all = this.files.reduce((sum, file) => sum + file.size, 0);
     const seconds = (Date.now() - this.began) / 1000;
     const ahead = seconds > 5 && bytes > 0 ? `，${left((seconds / bytes) * (all - bytes))}` : "";
     this.board.share(bytes);
-    this.board.say(`已收到 ${done} / ${this.files.length} 个文件，${size(all)} 中的 ${size(bytes)}${ahead}。`
+    this.board.say(`已收到 ${this.done.size} / ${this.files.length} 个文件，${size(all)} 中的 ${size(bytes)}${ahead}。`
       + "上传完以前请不要关闭本页；关了也可以再进来接着传。");
   }
 }
@@ -171,6 +173,7 @@ const send = async (form, files) => {
   const controls = [...form.elements].filter((one) => !one.disabled);
   const sending = new Sending(form, files);
   form.dataset.sending = "yes";
+  form.querySelectorAll(".k-drop__list").forEach((list) => { list.hidden = true; });
   controls.forEach((one) => { if (one.type !== "hidden") one.disabled = true; });
   window.addEventListener("beforeunload", stay);
   try {
