@@ -171,8 +171,12 @@ PAGES: dict[str, Page] = {
     "agency-tickets-issue": CLERK,
     "agency-tickets-hand-out": CLERK,
     "agency-tickets-pdf": AGENCY,
+    "agency-clock": AGENCY,
+    "agency-clock-file": AGENCY,
     # centre
     "centre": CENTRE,
+    "centre-clock": CENTRE,
+    "centre-clock-file": CENTRE,
     "centre-cases": CENTRE,
     "centre-case": CENTRE,
     "centre-take": SECOND_REVIEW,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kaowu.faces.agency import (
     views_cases,
+    views_clock,
     views_delivery,
     views_desk,
     views_edit,
@@ -21,6 +22,8 @@ from kaowu.faces.desk.urls import review_urls
 BATCH = "<slug:slug>/<int:number>/"
 
 urlpatterns = [
+    path("clock/", views_clock.clock, name="agency-clock"),
+    path("clock/statistics.<str:kind>", views_clock.clock_file, name="agency-clock-file"),
     path("", views_desk.agency, name="agency"),
     path("upload/", views_upload.upload, name="agency-upload"),
     path("upload/begin/", views_delivery.begin, name="agency-upload-begin"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kaowu.faces.centre import (
     views_certificates,
+    views_clock,
     views_desk,
     views_exams,
     views_fees,
@@ -20,6 +21,8 @@ BATCH = "<slug:slug>/<int:number>/"
 SITTING = f"exams/{BATCH}sittings/<int:pk>/"
 
 urlpatterns = [
+    path("clock/", views_clock.clock, name="centre-clock"),
+    path("clock/statistics.<str:kind>", views_clock.clock_file, name="centre-clock-file"),
     path("", views_desk.desk, name="centre"),
     path("cases/", views_review.cases, name="centre-cases"),
     *review_urls(CENTRE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -14,13 +14,21 @@ from kaowu.rules.review_clock import Turn
 ANSWERS = (Event.APPROVE, Event.RETURN_SECOND, Event.REFUSE_SECOND)
 
 
-def turns_of(keys: Iterable[int] | QuerySet) -> dict[int, list[Turn]]:
-    """Each time in the centre's hands, by the application's key, in their order; one query."""
-    steps = Step.objects.filter(application__in=keys, event__in=(Event.HAND_OVER, *ANSWERS))
+def turns_of(
+    keys: Iterable[int] | QuerySet,
+    *,
+    receipt: Event = Event.HAND_OVER,
+    answers: Collection[Event] = ANSWERS,
+) -> dict[int, list[Turn]]:
+    """Each time in the reviewer's hands, by the application's key, in their order; one query.
+
+    ``receipt`` and ``answers`` say whose: as they stand the centre's.
+    """
+    steps = Step.objects.filter(application__in=keys, event__in=(receipt, *answers))
     found: dict[int, list[Turn]] = {}
     for key, event, at in steps.order_by("id").values_list("application_id", "event", "at"):
         turns = found.setdefault(key, [])
-        if event == Event.HAND_OVER:
+        if event == receipt:
             turns.append(Turn(day_of(at)))
         elif turns:
             turns[-1] = Turn(turns[-1].received, day_of(at))
