@@ -36,6 +36,7 @@ ROOMS = {
     "certificates": "五 证书",
     "integrity": "六 诚信",
     "exchange": "文件往来",
+    "reminders": "提醒",
     "letters": "信件",
     "ledger": "账本",
     "clock": "时钟",

@@ -54,6 +54,21 @@ CASE = Page(
 )
 SENDER = Page(frozenset({Role.CANDIDATE, Role.CLERK, Role.FIRST_REVIEWER}), "own")
 OUTBOX = Page(frozenset({Role.OFFICER, Role.ADMINISTRATOR}), "office")
+REACHING = Page(
+    frozenset({Role.CLERK, Role.FIRST_REVIEWER, Role.OFFICER, Role.ADMINISTRATOR}), "agency"
+)
+STAFF = Page(
+    frozenset(
+        {
+            Role.CLERK,
+            Role.FIRST_REVIEWER,
+            Role.SECOND_REVIEWER,
+            Role.OFFICER,
+            Role.ADMINISTRATOR,
+        }
+    ),
+    "own",
+)
 
 PAGES: dict[str, Page] = {
     # wiring
@@ -230,8 +245,20 @@ PAGES: dict[str, Page] = {
     "office-agency": ADMINISTRATOR,
     "office-agency-new": ADMINISTRATOR,
     "office-account-new": ADMINISTRATOR,
-    "outbox": OUTBOX,  # to an officer in a demonstration only: the view sees to that
+    "outbox": OUTBOX,
+    "outbox-act": OUTBOX,
     "office-letter": OUTBOX,
+    "office-letter-change": OUTBOX,
+    "office-letter-templates": OUTBOX,
+    "office-letter-template": OUTBOX,
+    "office-letter-restore": OUTBOX,
+    "office-letter-rule": OUTBOX,
+    # letters at the desks
+    "staff-letters": STAFF,
+    "undelivered": REACHING,
+    "undelivered-task": REACHING,
+    "undelivered-close": REACHING,
+    "undelivered-resend": REACHING,
     "office-ledger": ADMINISTRATOR,
     "office-ledger-verify": ADMINISTRATOR,
     "styleguide": PUBLIC,

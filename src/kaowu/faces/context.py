@@ -39,6 +39,8 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("纸质材料", "agency-paper"),
         ("报送", "agency-hand-over"),
         ("准考证", "agency-tickets"),
+        ("未送达", "undelivered"),
+        ("提醒", "staff-letters"),
     ),
     "省职鉴中心": (
         ("工作台", "centre"),
@@ -49,11 +51,14 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("成绩", "centre-scores"),
         ("公示", "centre-publicity"),
         ("证书", "centre-certificates"),
+        ("消息", "outbox"),
+        ("提醒", "staff-letters"),
     ),
     "系统管理": (
         ("机构与账号", "office-people"),
         ("发件箱", "outbox"),
         ("操作记录", "office-ledger"),
+        ("提醒", "staff-letters"),
     ),
 }
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("agency/", include("kaowu.faces.agency.urls")),
     path("centre/", include("kaowu.faces.centre.urls")),
     path("office/", include("kaowu.faces.administration.urls")),
+    path("letters/", include("kaowu.faces.letters.urls")),
     path("check/", include("kaowu.faces.selfcheck.urls")),
     path("uploads/", include("kaowu.faces.uploads.urls")),
     path("files/", include("kaowu.faces.files.urls")),

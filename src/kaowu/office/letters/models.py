@@ -66,6 +66,11 @@ class Letter(models.Model):
         return self.copy_of or self
 
     @property
+    def ways(self) -> str:
+        """By what it was told, in words: 站内信、短信."""
+        return "、".join(one.get_channel_display() for one in (self, *self.copies.all()))
+
+    @property
     def reference(self) -> str:
         """The application that it speaks of, by its reference number; "" of none."""
         kind, _, key = self.subject_ref.partition(":")
