@@ -398,3 +398,35 @@ def test_the_desk_writes_nothing_when_it_is_looked_at(office: World, held: Appli
     assert deeds(held) == before
     assert again(held).version == held.version
     assert not Opinion.objects.exists()
+
+
+# The same desk at the centre
+
+
+def test_the_centre_has_the_same_desk_with_its_own_clock(office: World) -> None:
+    cases = office.forwarded("林晓禾", "周知远")
+    with at("2024-02-28 10:00"):
+        client = entered(office.second)
+        listed = words(client.get("/centre/cases/?due=soon"))
+        assert "2 个工作日内到期 2 份" in listed
+        assert "还有 2 个工作日 3月1日" in listed
+        sent = {"chosen": chosen(*cases), "kind": "prepare-pass", **CHECKED}
+        client.post("/centre/cases/bulk/", sent)
+        bulk.carry_out(Run.objects.get())
+        assert words(client.get("/centre/cases/prepared/")).count("可以发布") == 2
+        client.post("/centre/cases/prepared/publish/", {"ref": [cases[0].reference]})
+        bulk.carry_out(Run.objects.last())
+    assert [again(one).state for one in cases] == [State.APPROVED, State.SECOND_REVIEW]
+    assert letters(cases[0])[-1] == "复审通过"
+    assert "复审通过" not in letters(cases[1])
+
+
+def test_what_was_prepared_in_bulk_stands_in_the_form_to_be_changed(office: World) -> None:
+    (one,) = office.submitted("何清越")
+    sent = {"kind": "prepare-return", "code_education": "illegible", "text_education": "请重扫。"}
+    post(office, "/agency/cases/bulk/", {"chosen": chosen(one), **sent})
+    with at(REVIEWED):
+        bulk.carry_out(Run.objects.get())
+    page = get(office, case(one)).content.decode()
+    assert 'value="请重扫。"' in page
+    assert re.search(r'value="illegible"[^>]* selected', page)

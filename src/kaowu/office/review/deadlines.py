@@ -10,8 +10,8 @@ from functools import cache
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from kaowu.office.notices.models import BatchRecord
-from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration.conditions import latest_hand_over
+from kaowu.office.registration.corrections import dates_of_all
 from kaowu.office.registration.models import Application
 from kaowu.office.review.clockwork import clocks_of, is_running, working_days_left
 from kaowu.office.review.models import Review
@@ -47,18 +47,16 @@ def _at_agency(applications: Sequence[Application], today: date) -> dict[int, Du
     def latest(batch: BatchRecord) -> date:
         return latest_hand_over(batch)
 
-    @cache
-    def mended(batch: BatchRecord) -> date:
-        return plan_of(batch).review.end
-
+    open_ones = [one for one in applications if one.state in (*WITH_AGENCY, State.RETURNED)]
+    returned = dates_of_all(open_ones)
     found = {}
-    for one in applications:
-        if one.state in WITH_AGENCY:
-            day, label = latest(one.batch), "最迟报送"
-        elif one.state == State.RETURNED:
-            day, label = mended(one.batch), "补正截止"
+    for one in open_ones:
+        dates = returned.get(one.pk)
+        if dates and one.state == State.RETURNED:
+            day, label = dates.due, "补正截止"
         else:
-            continue
+            own = dates.hand_over_by if dates else date.min
+            day, label = max(latest(one.batch), own), "最迟报送"
         found[one.pk] = Due(day, working_days_left(today, day), label)
     return found
 
