@@ -27,8 +27,18 @@ def roster_workbook(
     headers: Sequence[str], rows: Sequence[Sequence[str]], *, sheet: str = "花名册"
 ) -> bytes:
     """A list as .xlsx: head frozen and filtered, one text cell for each value."""
-    widths = [_width(header, [row[index] for row in rows]) for index, header in enumerate(headers)]
-    return _workbook(sheet, headers, rows, widths)
+    return _workbook(sheet, headers, rows, _widths(headers, rows))
+
+
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    return [_width(header, [row[index] for row in rows]) for index, header in enumerate(headers)]
+
+
+def fill_sheet(
+    book: xlsxwriter.Workbook, name: str, headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Add a list to a workbook: head frozen and filtered, one text cell for each value."""
+    _fill(book, name, headers, rows, _widths(headers, rows))
 
 
 def check_report_workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -47,21 +57,31 @@ def _workbook(
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(name)
-        looks = _Looks(book)
-        for index, header in enumerate(headers):
-            sheet.set_column(index, index, widths[index])
-            sheet.write_string(0, index, header, looks.head)
-        for number, row in enumerate(rows, start=1):
-            for index, value in enumerate(row):
-                sheet.write_string(number, index, value, looks.of(value))
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(rows), len(headers) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+        _fill(book, name, headers, rows, widths)
     return out.getvalue()
+
+
+def _fill(
+    book: xlsxwriter.Workbook,
+    name: str,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+) -> None:
+    sheet = book.add_worksheet(name)
+    looks = _Looks(book)
+    for index, header in enumerate(headers):
+        sheet.set_column(index, index, widths[index])
+        sheet.write_string(0, index, header, looks.head)
+    for number, row in enumerate(rows, start=1):
+        for index, value in enumerate(row):
+            sheet.write_string(number, index, value, looks.of(value))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(rows), len(headers) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 class _Looks:

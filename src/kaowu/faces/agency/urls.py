@@ -17,6 +17,7 @@ from kaowu.faces.agency import (
     views_upload,
 )
 from kaowu.faces.agency.place import AGENCY
+from kaowu.faces.desk import roster_check
 from kaowu.faces.desk.urls import review_urls
 
 BATCH = "<slug:slug>/<int:number>/"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("cases/<str:ref>/pledge.pdf", views_edit.pledge_pdf, name="agency-pledge-pdf"),
     path("hand-over/", views_hand_over.hand_over, name="agency-hand-over"),
     path(f"hand-over/{BATCH}", views_hand_over.batch, name="agency-hand-over-batch"),
+    path("rosters/check/", roster_check.page("agency"), name="agency-roster-check"),
     path("rosters/<int:pk>/", views_hand_over.roster, name="agency-roster"),
     path("rosters/<int:pk>/roster.pdf", views_hand_over.roster_pdf, name="agency-roster-pdf"),
     path(

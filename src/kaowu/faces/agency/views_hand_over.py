@@ -31,25 +31,9 @@ from kaowu.office.registration.conditions import latest_hand_over
 from kaowu.office.registration.models import Application, HandOver
 from kaowu.office.registration.queries import hand_overs_for, ready_to_hand_over, visible_to
 from kaowu.office.review.queries import clocks_of
-from kaowu.papers.workbooks import roster_workbook
+from kaowu.papers.sealed_roster import sealed_roster_workbook
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, State
-
-HEADERS = {
-    "number": "序号",
-    "name": "姓名",
-    "sex": "性别",
-    "id_type": "证件类型",
-    "id_number": "证件号码",
-    "birth": "出生日期",
-    "education": "最高学历",
-    "project": "考核项目",
-    "condition": "申报条件",
-    "mobile": "手机号码",
-    "verdict": "初审结论",
-    "reviewer": "初审人",
-    "reference": "回执号",
-}
 
 
 @require_safe
@@ -276,10 +260,9 @@ def quality_pledge_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def roster_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
-    """The roster as a workbook; every cell is text."""
+    """The roster as a workbook that carries what was sealed; every cell is text."""
     sealed = _get(request, pk)
-    rows = [[row.get(key, "") for key in HEADERS] for row in sealed.rows]
-    content = roster_workbook(list(HEADERS.values()), rows)
+    content = sealed_roster_workbook(sealed.rows)
     return responses.attachment(content, f"roster-{_name(sealed)}.xlsx", responses.XLSX)
 
 

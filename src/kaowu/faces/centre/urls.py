@@ -15,6 +15,7 @@ from kaowu.faces.centre import (
     views_scores,
 )
 from kaowu.faces.centre.place import CENTRE
+from kaowu.faces.desk import roster_check
 from kaowu.faces.desk.urls import review_urls
 
 BATCH = "<slug:slug>/<int:number>/"
@@ -28,6 +29,7 @@ urlpatterns = [
     *review_urls(CENTRE),
     path("cases/<str:ref>/", views_review.case, name="centre-case"),
     path("rosters/", views_rosters.rosters, name="centre-rosters"),
+    path("rosters/check/", roster_check.page("centre"), name="centre-roster-check"),
     path("rosters/<int:pk>/", views_rosters.roster, name="centre-roster"),
     path("rosters/<int:pk>/roster.pdf", views_rosters.roster_pdf, name="centre-roster-pdf"),
     path(
