@@ -1,17 +1,32 @@
-"""Letters: carried, come back, tried again."""
+"""Letters: one for every event, what they never say, carried, come back, tried again."""
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
 
 from kaowu.office import clock
+from kaowu.office.exams import actions as exams
+from kaowu.office.fees import actions as fees
 from kaowu.office.ledger.models import Entry
 from kaowu.office.letters import actions as letters
-from kaowu.office.letters.models import Letter
-from tests.office.world import at
+from kaowu.office.letters import guard, placeholders, sms, templates
+from kaowu.office.letters.catalogue import catalogue
+from kaowu.office.letters.models import Letter, Undelivered
+from kaowu.office.registration.letters import LETTERS, SILENT, letter_of
+from kaowu.office.results import actions as results
+from kaowu.office.results.models import Objection
+from kaowu.office.review import actions as review
+from kaowu.office.review.models import Review
+from kaowu.rules.lifecycle import TABLE, Event, State
+from tests.office import world as w
+from tests.office.world import World, at, found_world, fresh, me
 
 pytestmark = pytest.mark.django_db
 MONDAY = "2024-02-19 10:00"
@@ -80,3 +95,238 @@ class TestBounce:
             letters.mark_bounced(letter.message_id, "452 mailbox full", permanent=False)
         letter.refresh_from_db()
         assert letter.status == "failed"
+
+
+@pytest.fixture
+def world() -> World:
+    return found_world()
+
+
+def body_of(template: str, channel: str = "note") -> str:
+    """What the newest letter of this kind says by this way."""
+    return Letter.objects.filter(template=template, channel=channel).latest("id").body
+
+
+class TestEveryEvent:
+    @pytest.mark.parametrize("event", [row.event for row in TABLE])
+    def test_has_a_letter_or_a_stated_reason_for_none(self, event: Event) -> None:
+        assert (event in LETTERS) != (event in SILENT)
+        if event in LETTERS:
+            assert catalogue()[LETTERS[event]].group == "event"
+        else:
+            assert len(SILENT[event]) > 5
+
+    def test_one_letter_of_events_for_each_way_that_one_can_go(self) -> None:
+        told = {key for key, kind in catalogue().items() if kind.group == "event"}
+        variants = {"reinstate", "settle_corrected", "reissue_ticket"}
+        assert told == set(LETTERS.values()) | variants
+
+    def test_a_lapse_that_was_none_and_a_corrected_score_have_their_own(self) -> None:
+        assert letter_of(Event.CONFIRM_PAYMENT, State.LAPSED, []) == "reinstate"
+        assert (
+            letter_of(Event.SETTLE, State.OBJECTING, [{"code": "corrected"}]) == "settle_corrected"
+        )
+
+    def test_is_told_by_every_way_as_one_message(self, world: World) -> None:
+        (lin,) = world.submitted("林晓禾")
+        first = Letter.objects.get(subject_ref=lin.chain, copy_of=None)
+        ways = {one.channel: one.address for one in (first, *first.copies.all())}
+        assert ways == {"note": "", "sms": lin.mobile, "email": lin.email}
+
+    def test_a_return_says_why_and_until_when(self, world: World) -> None:
+        (lin,) = world.submitted("林晓禾")
+        reasons = [
+            {"code": "illegible", "subject": "身份证", "text": "看不清，请重新扫描。"},
+            {"code": "wrong", "subject": "手机号码", "text": "请改正。"},
+        ]
+        with at(w.REVIEWED):
+            review.take(lin, by=world.first)
+            review.decide(lin, Review.Verdict.RETURN, by=world.first, reasons=reasons)
+        assert "1. 身份证：看不清，请重新扫描。\n2. 手机号码：请改正。" in body_of("return_first")
+        assert "月" in body_of("return_first").split("请于")[1].split("24:00")[0]
+        assert sms.length(body_of("return_first", "sms")).parts == 1
+
+    def test_a_number_that_a_reviewer_typed_is_masked(self, world: World) -> None:
+        (lin,) = world.submitted("林晓禾")
+        reasons = [{"code": "wrong", "subject": "证件号码", "text": f"{lin.id_number} 与证件不符"}]
+        with at(w.REVIEWED):
+            review.take(lin, by=world.first)
+            review.decide(lin, Review.Verdict.RETURN, by=world.first, reasons=reasons)
+        assert lin.id_number not in body_of("return_first")
+        assert "与证件不符" in body_of("return_first")
+
+    def test_a_ticket_issued_again_is_told(self, world: World) -> None:
+        (lin,) = world.ticketed("林晓禾")
+        with at(w.TICKETED):
+            exams.reissue_ticket(lin, by=world.officer)
+        assert "第 2 版" in body_of("reissue_ticket")
+
+    def test_absence_and_violation_are_told_with_a_way_to_answer(self, world: World) -> None:
+        lin, zhou = world.ticketed("林晓禾", "周知远")
+        with at(w.EXAM):
+            exams.mark_absent(lin, by=world.officer)
+            exams.check_in(zhou, by=world.officer)
+            exams.mark_violation(zhou, text="携带手机入座", by=world.officer)
+        assert "记为缺考" in body_of("mark_absent")
+        assert "携带手机入座" in body_of("mark_violation")
+        assert "陈述和申辩" in body_of("mark_violation")
+
+    def test_an_objection_is_confirmed_and_answered(self, world: World) -> None:
+        (lin,) = world.published(林晓禾="59")
+        with at("2024-04-10 10:00"):
+            results.raise_objection(lin, text="请核对第3题", by=me(lin))
+            assert "异议已收到" in body_of("object")
+            results.settle(
+                lin,
+                outcome=Objection.Outcome.CORRECTED,
+                answer="第3题漏计3分",
+                corrected="62",
+                by=world.officer,
+            )
+        assert "第3题漏计3分" in body_of("settle_corrected")
+        assert "62" not in body_of("settle_corrected", "sms")
+
+    def test_who_paid_in_time_and_was_booked_late_hears_that_it_stands(self, world: World) -> None:
+        lin = world.billed("林晓禾")[0]
+        with at("2024-03-14 00:05"):
+            fees.lapse_overdue(clock.today())
+        with at("2024-03-14 10:00"):
+            world.pay(fresh([lin])[0], paid_on=date(2024, 3, 13))
+        assert "恢复有效" in body_of("reinstate")
+
+    def test_no_letter_of_a_whole_road_tells_an_identity_number(self, world: World) -> None:
+        (lin,) = world.certified(林晓禾="82")
+        told = Letter.objects.filter(subject_ref=lin.chain)
+        assert told.count() > 20
+        assert not any(guard.holds_number(one.subject + one.body) for one in told)
+        assert not any(lin.id_number[6:14] in one.body for one in told)
+
+
+class TestCatalogue:
+    @pytest.mark.parametrize("key", list(catalogue()))
+    def test_what_ships_could_be_kept_and_fits_in_two_messages(self, key: str, db: None) -> None:
+        text = catalogue()[key].shipped
+        templates.ensure_short(key, text)
+        if "sms" in catalogue()[key].ways:
+            assert sms.length(templates.preview(key, text).sms).parts <= 2
+
+    def test_a_value_is_never_read_as_a_placeholder(self) -> None:
+        assert placeholders.filled("{姓名}", {"name": "{验证码}", "code": "483920"}) == "{验证码}"
+
+    @pytest.mark.parametrize(("count", "parts"), [(70, 1), (71, 2), (134, 2), (135, 3)])
+    def test_a_message_is_one_to_seventy_then_parts_of_sixty_seven(
+        self, count: int, parts: int
+    ) -> None:
+        assert sms.length("字" * count).parts == parts
+
+    def test_a_rare_surname_counts_twice(self) -> None:
+        assert sms.length("𠮷").characters == 2
+
+
+NUMBERS = (
+    "510101199001011239",
+    "51010119900101123x",
+    "510101 19900101 1239",
+    "510101-19900101-123X",
+    "５１０１０１１９９００１０１１２３９",
+    "510101900101123",
+)
+NO_NUMBERS = ("99123456789012345678", "24033000100101", "510***********1239", "13900000001", "K7Q49M2PXX")  # fmt: skip # noqa: E501
+
+
+class TestGuard:
+    @pytest.mark.parametrize("number", NUMBERS)
+    def test_refuses_a_letter_with_a_number_in_development(self, number: str, db: None) -> None:
+        with pytest.raises(guard.IdentityNumberInLetter) as refused:
+            letters.post(template="t", subject="s", body=f"您的号码{number}已登记")
+        assert number not in str(refused.value)
+        assert not Letter.objects.exists()
+
+    @pytest.mark.parametrize("number", NUMBERS)
+    def test_masks_and_logs_without_data_in_earnest(
+        self, number: str, db: None, settings: Any, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings.LETTERS_STRICT = False
+        letter = letters.post(template="t", subject="s", body=f"您的号码{number}已登记")
+        assert "****" in letter.body
+        assert not guard.holds_number(letter.body)
+        assert "held an identity number" in caplog.text
+        assert number not in caplog.text
+
+    @pytest.mark.parametrize("text", NO_NUMBERS)
+    def test_leaves_other_numbers_alone(self, text: str) -> None:
+        assert guard.masked(text) == text
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """A gateway that answers as it was told and keeps what it was sent."""
+
+    status = 200
+    taken: list[dict[str, str]] = []
+
+    def do_POST(self) -> None:
+        """Keep it, answer."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.taken.append({**body, "by": self.headers["Authorization"]})
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def gateway(settings: Any) -> Iterator[type[Gateway]]:
+    """A gateway on this machine, set in the office."""
+    Gateway.status, Gateway.taken = 200, []
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.SMS_URL = f"http://127.0.0.1:{server.server_port}/sms"
+    settings.SMS_TOKEN = "example-token"
+    yield Gateway
+    server.shutdown()
+    server.server_close()
+
+
+def texted() -> Letter:
+    """An SMS that waits, and a round of sending."""
+    letter = letters.post(
+        template="submit", subject="s", body="【考务】收到", channel="sms", address="13900000001"
+    )
+    letters.send_queued()
+    letter.refresh_from_db()
+    return letter
+
+
+class TestSms:
+    def test_without_a_gateway_it_is_recorded_as_a_stand_in(self, office: datetime) -> None:
+        letter = texted()
+        assert (letter.status, letter.stand_in) == ("sent", True)
+
+    def test_with_a_gateway_it_goes(self, office: datetime, gateway: type[Gateway]) -> None:
+        letter = texted()
+        assert (letter.status, letter.stand_in) == ("sent", False)
+        assert gateway.taken == [
+            {
+                "id": f"letter-{letter.pk}",
+                "to": "13900000001",
+                "text": "【考务】收到",
+                "by": "Bearer example-token",
+            }
+        ]
+
+    def test_a_number_that_is_refused_is_a_task(
+        self, office: datetime, gateway: type[Gateway]
+    ) -> None:
+        gateway.status = 422
+        assert texted().status == "failed"
+        assert Undelivered.objects.get().why == "refused"
+        assert Entry.objects.filter(action="letter_failed").count() == 1
+
+    def test_a_gateway_that_is_down_is_asked_again(
+        self, office: datetime, gateway: type[Gateway]
+    ) -> None:
+        gateway.status = 503
+        assert texted().status == "queued"
+        gateway.status = 200
+        assert letters.send_queued() == 1
