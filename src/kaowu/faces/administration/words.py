@@ -110,6 +110,9 @@ VALUES: Mapping[str, str] = {
     "portrait": "证件照",
     "application_form": "申报表",
     "integrity_pledge": "诚信承诺书",
+    "pass": "通过",
+    "return": "退回补正",
+    "refuse": "不通过",
     "screen": "在线确认",
     "paper": "纸质签字按手印",
 } | {str(role): ROLE_LABELS[role] for role in Role}

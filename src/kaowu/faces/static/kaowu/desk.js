@@ -8,7 +8,7 @@ const jump = (selector) => {
   const target = document.querySelector(selector);
   if (!target) return false;
   if (target.matches("a")) target.click();
-  else if (target.matches("button")) {
+  else if (target.matches("button, summary")) {
     target.scrollIntoView({ block: "nearest" });
     target.focus({ preventScroll: true });
   } else if (target.matches("details")) {
@@ -25,6 +25,7 @@ const jump = (selector) => {
 
 const JUMPS = {
   d: "#decision",
+  f: ".k-facts summary",
   n: "a[accesskey=n]",
   t: "button[accesskey=t]",
   p: "#decision button[accesskey=p]",
