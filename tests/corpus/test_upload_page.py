@@ -27,7 +27,8 @@ def office(db: None, settings: Settings) -> World:
 
 def about_the_file(one: Intake) -> list[Finding]:
     """What was found in the file, without what the desk says of other uploads of that person."""
-    return [finding for finding in one.findings if not finding.code.startswith("intake.")]
+    of_others = ("intake.", "duplicate.")
+    return [finding for finding in one.findings if not finding.code.startswith(of_others)]
 
 
 @pytest.mark.parametrize("chapter", ZIPS)

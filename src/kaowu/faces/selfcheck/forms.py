@@ -55,11 +55,21 @@ def drops(notice: Notice, way: str) -> list[dict[str, Any]]:
 def _drops_of(rule: MaterialRule) -> list[dict[str, Any]]:
     accept = "image/*,.heic" + (",application/pdf,.pdf" if "pdf" in rule.formats else "")
     crop = f"{rule.pixels[0]}x{rule.pixels[1]}" if rule.pixels else ""
-    first = {"name": rule.kind, "label": rule.label, "help": _help(rule), "accept": accept}
-    first["crop"] = crop
+    first: dict[str, Any] = {
+        "name": rule.kind,
+        "label": rule.label,
+        "help": _help(rule),
+        "accept": accept,
+    }
+    first |= {"crop": crop, "camera": True}
     if rule.kind != TWO_SIDES:
         return [first]
-    back = {"name": f"{rule.kind}-back", "label": f"{rule.file_label}国徽面", "accept": accept}
+    back = {
+        "name": f"{rule.kind}-back",
+        "label": f"{rule.file_label}国徽面",
+        "accept": accept,
+        "camera": True,
+    }
     return [first, {**back, "help": "正反面分开拍的，再选这一张；已在同一文件里的，不用选。"}]
 
 

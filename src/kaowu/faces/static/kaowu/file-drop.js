@@ -3,6 +3,8 @@
 // data-upload-into="id" only that element does, and the form keeps its files. data-max-total (bytes)
 // stops what is too much before it is sent; a button with data-download leaves it to the browser.
 // A box with data-upload-progress shows the progress instead of each place for files.
+import { addCamera } from "./camera.js";
+
 const KB = 1024;
 
 const sizeOf = (bytes) => (bytes < KB * KB
@@ -125,6 +127,7 @@ const init = (root) => {
     drop.dataset.ready = "yes";
     input.addEventListener("change", () => listFiles(drop, input));
     allowDrop(drop, input);
+    addCamera(drop, input);
   });
 };
 
