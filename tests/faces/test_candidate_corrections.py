@@ -127,3 +127,18 @@ def test_the_schedule_names_the_cut_off(world: World) -> None:
     with at(REVIEWED):
         seen = words(entered(world.clerk).get("/notices/sc-2024-carbon/"))
     assert "报名机构内部收件截止 2024年2月22日" in seen
+
+
+def test_the_receipt_says_what_was_handed_in_and_how_often(world: World) -> None:
+    lin = returned(world, "mobile")
+    first = words(browser_of(lin).get(f"/my/{lin.reference}/"))
+    code = lin.pledges.last().data_sha256[:4].upper()
+    assert "由考生本人提交，材料 3 份，内容校验码" in first
+    assert f"{code}-" in first
+    with at(REVIEWED):
+        registration.fill_in(lin, {"mobile": "15400001234"}, by=me(lin))
+        registration.sign_pledge(lin, by=me(lin))
+        registration.submit(lin, by=me(lin))
+    again_ = words(browser_of(lin).get(f"/my/{lin.reference}/"))
+    assert "（第 2 次）" in again_
+    assert f"{code}-" not in again_.split("报名回执编号")[1].split("可下载")[0]

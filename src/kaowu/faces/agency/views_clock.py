@@ -14,7 +14,8 @@ REVIEWS = (clock_page.FIRST, clock_page.SECOND)
 @require_safe
 def clock(request: HttpRequest) -> HttpResponse:
     """The figures as tiles, bars and tables."""
-    return render(request, "desk/clock.html", clock_page.context(request, "agency-clock", REVIEWS))
+    context = clock_page.context(request, "agency-clock", REVIEWS, (clock_page.BY_AGENCY,))
+    return render(request, "desk/clock.html", context)
 
 
 @require_safe

@@ -60,7 +60,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
             "steps": words.steps(found),
             "reasons": words.reasons(found),
             "rounds": rounds_of(found)[::-1],
-            "receipt": found.steps.filter(event=Event.SUBMIT).last(),
+            "receipt": words.receipt(found),
             "outcome": outcome.facts(found),
             "papers": outcome.papers(found),
             "facts": words.facts(found),

@@ -97,6 +97,28 @@ def _place(application: Application) -> int:
     return max(0, step_of(State(last.source))) if last else 0
 
 
+def receipt(application: Application) -> dict[str, Any] | None:
+    """What the newest submission was: when, which time, how many files, and its fingerprint.
+
+    The fingerprint is the beginning of the digest that the pledge vouches for: the same on both
+    sides shows that both speak of the same content.
+    """
+    handed_in = list(application.steps.filter(event=Event.SUBMIT))
+    if not handed_in:
+        return None
+    last = handed_in[-1]
+    pledge = application.pledges.filter(signed_at__lte=last.at).first()
+    files = application.materials.filter(added_at__lte=last.at)
+    digest = pledge.data_sha256[:12].upper() if pledge else ""
+    return {
+        "at": last.at.astimezone(),
+        "times": len(handed_in),
+        "by": _DESKS.get(last.role, ""),
+        "files": files.order_by().values("kind").distinct().count(),
+        "fingerprint": "-".join(digest[i : i + 4] for i in range(0, len(digest), 4)),
+    }
+
+
 def next_step(application: Application, found: Guidance, today: date) -> dict[str, Any]:
     """What the "what now" panel shows."""
     return {

@@ -20,6 +20,7 @@ from kaowu.office.review.statistics import Figures, Statistics
 from kaowu.papers.workbooks import roster_workbook
 
 SECOND, FIRST = "复审", "初审"
+BY_AGENCY = "按报名机构"
 HEADERS = (
     "审核", "分组", "名称", "已办结（次）", "办理中", "补正暂停", "逾期办结", "逾期未办",
     "中位工作日", "最长工作日",
@@ -27,8 +28,13 @@ HEADERS = (
 MANY = 10  # bars; what took longer is the last of them
 
 
-def context(request: HttpRequest, page: str, reviews: Sequence[str]) -> dict[str, Any]:
-    """The context of desk/clock.html for the page of this name; ``reviews``: FIRST, SECOND."""
+def context(
+    request: HttpRequest, page: str, reviews: Sequence[str], left_out: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The context of desk/clock.html for the page of this name; ``reviews``: FIRST, SECOND.
+
+    ``left_out``: tables that say nothing here (an agency sees itself only).
+    """
     batches = by_batch.in_view(request)
     batch = by_batch.chosen(request, batches)
     query = f"?batch={by_batch.batch_key(batch)}" if batch else ""
@@ -39,7 +45,7 @@ def context(request: HttpRequest, page: str, reviews: Sequence[str]) -> dict[str
     found = figures(request, batch, reviews)
     return {
         "tabs": by_batch.batch_tabs(batches, batch, page),
-        "reviews": [_review(name, one) for name, one in found.items()],
+        "reviews": [_review(name, one, left_out) for name, one in found.items()],
         "files": files,
         "today": clock.today(),
     }
@@ -96,15 +102,16 @@ def _days(days: float | None) -> str:
     return "—" if days is None else f"{days:g}"
 
 
-def _review(name: str, found: Statistics) -> dict[str, Any]:
+def _review(name: str, found: Statistics, left_out: Sequence[str]) -> dict[str, Any]:
     return {
         "name": name,
         "period": found.period,
         "tiles": _tiles(found),
         "bars": _bars(found),
         "tables": [
-            _table("按报名机构", found.by_agency, found.period),
-            _table("按批次", found.by_batch, found.period),
+            _table(title, rows, found.period)
+            for title, rows in ((BY_AGENCY, found.by_agency), ("按批次", found.by_batch))
+            if title not in left_out
         ],
         "empty": not (found.total.done or found.total.running),
     }

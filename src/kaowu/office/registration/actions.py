@@ -131,7 +131,7 @@ def take_package(
     with transaction.atomic():
         _keep_parcel(application, data, filename, by)
         told = adopt(application, report, by=by)
-    return replace(report, findings=(*told, *corrections.relevant(application, report.findings)))
+    return replace(report, findings=(*told, *corrections.relevant(application, report)))
 
 
 def _keep_parcel(application: Application, data: bytes, filename: str, by: Actor) -> None:

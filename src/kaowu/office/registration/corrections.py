@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kaowu.dossier.check import MaterialFile
+from kaowu.dossier.check import MaterialFile, PackageReport
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
@@ -197,16 +197,22 @@ def _kept(code: str, label: str) -> Finding:
     )
 
 
-def relevant(application: Application, findings: Iterable[Finding]) -> list[Finding]:
-    """Of what a package's check found: a correction need not bring what is there already."""
+def relevant(application: Application, report: PackageReport) -> list[Finding]:
+    """Of what a package's check found: nothing on what a correction need not or may not bring."""
     if application.state != State.RETURNED:
-        return list(findings)
-    labels = labels_of(application.batch.notice)
+        return list(report.findings)
+    labels, allowed = labels_of(application.batch.notice), opened(application)
     there = {labels[kind] for kind in queries.materials_of(application)}
+    left = {
+        finding
+        for file in report.materials
+        if not allowed.allows(file.kind)
+        for finding in file.findings
+    }
     return [
         one
-        for one in findings
-        if not (one.code == "package.missing-material" and one.subject in there)
+        for one in report.findings
+        if one not in left and not (one.code == "package.missing-material" and one.subject in there)
     ]
 
 

@@ -191,7 +191,7 @@ def _zip(intake: Intake, by: Actor) -> list[Finding]:
     if report.candidate.id_number:
         intake.application = _adopt(intake, report, by, told)
         _adopt_sheet(intake, report, by, told)
-        return [*told, *corrections.relevant(intake.application, report.findings)]
+        return [*told, *corrections.relevant(intake.application, report)]
     return [*told, *report.findings]
 
 

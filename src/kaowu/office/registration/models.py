@@ -16,7 +16,9 @@ from kaowu.rules.findings import Finding
 from kaowu.rules.lifecycle import GIVEN_UP, LABELS, Role, State
 from kaowu.rules.names import read_name
 
-REFERENCE_CHARACTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another character
+REFERENCE_CHARACTERS = (
+    "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another character
+)
 OWN_COLUMNS = ("name", "id_type", "id_number", "mobile", "email", "address")
 
 
