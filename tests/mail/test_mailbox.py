@@ -328,3 +328,16 @@ def test_a_letter_by_e_mail_leaves_by_the_same_way(one_office: Office, smtp: Tak
     (sent,) = smtp.messages
     assert (sent["To"], sent["Subject"]) == ("lin@example.cn", "报名材料需要补正")
     assert (sent["Auto-Submitted"], sent["In-Reply-To"]) == ("auto-generated", None)
+
+
+def test_what_two_people_share_is_told_to_the_agency_and_not_by_mail(
+    one_office: Office, smtp: Taken
+) -> None:
+    one_office.receive(mail(zipped("林晓禾"), sheet("林晓禾")))
+    lin = Application.objects.get()
+    lin.mobile = ZHOU.mobile
+    lin.save()
+    record = one_office.receive(mail(zipped("周知远"), sheet("周知远"), sender="zhou@example.cn"))
+    assert "duplicate.mobile" in [finding.code for finding in record.findings]
+    assert "林晓禾" not in body(smtp.messages[1])
+    assert "考生在用" not in body(smtp.messages[1])
