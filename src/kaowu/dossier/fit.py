@@ -21,7 +21,7 @@ SHORT_SIDE = 600  # pixels; below, a scan is not legible
 MAX_ENLARGE = 2.5
 GAP = 24  # pixels of white between joined pages
 _LOWEST, _HIGHEST = 50, 96  # JPEG quality
-_NEAR = 0.88  # of the upper limit: good enough to stop searching
+_NEAR = 0.95  # of the upper limit: one step of quality more would be too much
 _FINE = 80  # quality from which more pixels are worth more than more quality
 _SLOPE = 0.035  # logarithm of bytes per step of quality, a first guess
 _FINER = ((97, 2), (98, 2), (96, 0), (98, 0), (100, 0))  # quality, chroma subsampling (0 = 4:4:4)

@@ -24,12 +24,12 @@ from kaowu.dossier.quality import Levels, is_too_dark, sharpness
 SCREEN = 1.9  # height to width; a portrait has 1.4, a camera's picture at most 1.8
 PLAIN = 12.0  # distance in CIE Lab within which a colour counts as the background's
 OTHER = 0.25  # share of the bands that may be of other colours; good: 0.01
-SHARPNESS = 0.12  # good: 0.41 and more; blurred by 2 pixels of 413: 0.14 to 0.21
+SHARPNESS = 0.03  # good: 0.10 and more; blurred by 2 pixels of 413: 0.026 to 0.038; by 3: less
 FACE_WIDTH = (0.36, 0.85)  # of the picture's width; good: 0.51 to 0.65
 OFF_CENTRE = 0.15  # of the picture's width
 WITHIN = 0.5  # of a face inside a larger one: a part of it (seen: 0.6 and more)
 TILT = 10.0  # degrees between the eyes and the horizon
-_LOOKED_AT = 300  # pixels of width at which faces are sought
+_LOOKED_AT = 200  # pixels across (half more of a landscape) at which faces are sought
 _BAND_SIZE = (100, 140)
 
 Rectangle = tuple[int, int, int, int]  # left, top, width, height in pixels
@@ -124,9 +124,10 @@ def faces(picture: Image.Image) -> list[Face] | None:
     import numpy
 
     grey = picture.convert("L")
-    grey = grey.resize((_LOOKED_AT, max(1, _LOOKED_AT * grey.height // grey.width)))
+    across = _LOOKED_AT if grey.width <= grey.height else _LOOKED_AT * 3 // 2
+    grey = grey.resize((across, max(1, across * grey.height // grey.width)))
     pixels = numpy.asarray(grey)
-    least = _LOOKED_AT // 7
+    least = across // 7
     found = _found(finders["face"].detectMultiScale(pixels, 1.05, 3, minSize=(least, least)))
     return [_face(one, pixels, finders) for one in _apart(found)]
 
