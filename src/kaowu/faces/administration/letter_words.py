@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.conf import settings
 
 from kaowu.office.letters.catalogue import code_keys
 from kaowu.office.letters.models import Letter
+from kaowu.office.registration.models import Application
 from kaowu.rules.mobile import mask_mobile
 
 TONES = {
@@ -29,3 +32,15 @@ def masked_address(letter: Letter) -> str:
 def may_read(letter: Letter) -> bool:
     """Whether staff may read what it says: a code that opens something, in a demonstration only."""
     return settings.DEMO or letter.template not in code_keys()
+
+
+def names_of(letters: Iterable[Letter]) -> dict[str, str]:
+    """The candidates' names by reference number, where letters speak of applications; one query."""
+    references = {letter.reference for letter in letters} - {""}
+    found = Application.objects.filter(reference__in=references)
+    return dict(found.values_list("reference", "name"))
+
+
+def recipient(letter: Letter, names: Mapping[str, str]) -> str:
+    """Who is told: the candidate, with an account or without, else the account's name."""
+    return names.get(letter.reference) or str(letter.user or "—")

@@ -8,9 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kaowu.faces.administration.letter_words import TONES, masked_address, may_read
+from kaowu.faces.administration.letter_words import (
+    TONES,
+    masked_address,
+    may_read,
+    names_of,
+    recipient,
+)
 from kaowu.office.letters import sms
-from kaowu.office.letters.catalogue import label_of
+from kaowu.office.letters.catalogue import code_keys, label_of
 from kaowu.office.letters.models import Letter
 from kaowu.office.letters.outbox import STILL_HERE, bundle
 from kaowu.office.letters.queries import outbox as every_letter
@@ -36,10 +42,11 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "letter": found,
         "kind": label_of(found.template),
         "address": masked_address(found),
+        "recipient": recipient(found, names_of([found])),
         "hidden": not may_read(found),
         "state": TONES[found.status],
         "ways": [_way(row, found) for row in rows],
-        "editable": here and may_read(found),
+        "editable": here and found.template not in code_keys(),
         "long": next((row.body for row in rows if row.channel != Channel.SMS), ""),
         "short": next((row.body for row in rows if row.channel == Channel.SMS), ""),
         "buttons": _buttons(found),
@@ -61,7 +68,7 @@ def _way(row: Letter, shown: Letter) -> dict[str, Any]:
 
 def _buttons(found: Letter) -> list[dict[str, str]]:
     """What can be done in this status."""
-    if not may_read(found):
+    if found.template in code_keys():
         return []
     release = {"label": "放行", "kind": "primary", "name": "action", "value": "release"}
     now = {"label": "立即发出", "kind": "secondary", "name": "action", "value": "send"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kaowu.faces import text
-from kaowu.faces.administration.letter_words import TONES, masked_address, may_read
+from kaowu.faces.administration.letter_words import (
+    TONES,
+    masked_address,
+    may_read,
+    names_of,
+    recipient,
+)
 from kaowu.faces.administration.views_letter import get_letter
 from kaowu.office.letters import outbox as deeds
 from kaowu.office.letters.carrying import is_stand_in
@@ -37,11 +44,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """The letters, newest first; those that wait for somebody can be chosen."""
     found = _narrowed(request)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    names = names_of(page.object_list)
     table = {
         "id": "letters",
         "caption": "消息",
         "columns": COLUMNS,
-        "rows": [_row(letter) for letter in page],
+        "rows": [_row(letter, names) for letter in page],
         "page_obj": page,
         "total": page.paginator.count,
         "select_name": "letter",
@@ -55,7 +63,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "held": found.filter(status=Status.HELD).count(),
         "failed": found.filter(status=Status.FAILED).count(),
         "query": request.GET.urlencode(),
-        "stand_ins": [one.label for one in (Channel.SMS, Channel.EMAIL) if is_stand_in(one)],
+        "stand_ins": _stand_ins(),
     }
     return render(request, "administration/outbox.html", context)
 
@@ -113,14 +121,22 @@ def _filters(request: HttpRequest) -> list[dict[str, Any]]:
     return [about, *selects, status]
 
 
-def _row(letter: Letter) -> dict[str, Any]:
+def _stand_ins() -> str:
+    """What is only recorded, in a sentence; "" where everything really goes."""
+    labels = [one.label for one in (Channel.SMS, Channel.EMAIL) if is_stand_in(one)]
+    if not labels:
+        return ""
+    return f"{'、'.join(labels)}只记录在这里，标为“替身”，没有真正发出；站内信登录后可以看到。"
+
+
+def _row(letter: Letter, names: Mapping[str, str]) -> dict[str, Any]:
     waits = letter.status in {Status.HELD, Status.QUEUED, Status.FAILED}
     return {
         "url": reverse("office-letter", kwargs={"pk": letter.pk}),
         "select": letter.pk if waits else "",
         "cells": [
             {"text": letter.subject, "note": label_of(letter.template)},
-            {"text": str(letter.user or "—"), "note": masked_address(letter)},
+            {"text": recipient(letter, names), "note": masked_address(letter)},
             {
                 "text": letter.get_channel_display(),
                 "note": "替身，未真正发出" if letter.stand_in else "",

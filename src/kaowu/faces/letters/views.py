@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kaowu.faces import text
-from kaowu.faces.administration.letter_words import masked_address, may_read
+from kaowu.faces.administration.letter_words import masked_address, may_read, names_of, recipient
 from kaowu.office import clock
 from kaowu.office.letters import outbox, queries
 from kaowu.office.letters.catalogue import label_of
@@ -82,12 +83,13 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     open_ones, closed = every.filter(done_at=None), every.exclude(done_at=None)
     found = closed.order_by("-done_at") if done else open_ones.order_by("opened_at")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    names = names_of(one.letter for one in page)
     last = {"label": "怎么办的"} if done else {"label": "怎么办"}
     table = {
         "id": "undelivered",
         "columns": [{"label": "考生"}, {"label": "消息"}, {"label": "渠道"}, {"label": "原因"},
                     {"label": "时间", "kind": "date"}, last],
-        "rows": [_row(one) for one in page],
+        "rows": [_row(one, names) for one in page],
         "page_obj": page,
         "empty": {"title": "没有未送达的消息", "text": "退信、被拒收和没有联系方式的会列在这里。"},
     }  # fmt: skip
@@ -98,7 +100,7 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/undelivered.html", {"table": table, "tabs": tabs})
 
 
-def _row(task: Undelivered) -> dict[str, Any]:
+def _row(task: Undelivered, names: Mapping[str, str]) -> dict[str, Any]:
     letter = task.letter
     last: Any = ADVICE[Undelivered.Why(task.why)]
     if task.done_at:
@@ -106,7 +108,7 @@ def _row(task: Undelivered) -> dict[str, Any]:
     return {
         "url": reverse("undelivered-task", kwargs={"pk": task.pk}),
         "cells": [
-            {"text": str(letter.user or letter.reference or "—"), "note": letter.reference},
+            {"text": recipient(letter, names), "note": letter.reference},
             {"text": letter.subject, "note": label_of(letter.template)},
             {"text": letter.get_channel_display(), "note": masked_address(letter)},
             {"text": task.get_why_display(), "state": "info" if task.done_at else "blocked"},
@@ -139,6 +141,7 @@ def _show(
         "task": found,
         "letter": letter,
         "kind": label_of(letter.template),
+        "recipient": recipient(letter, names_of([letter])),
         "hidden": not may_read(letter),
         "address": masked_address(letter),
         "others": [{"letter": one, "address": masked_address(one)} for one in others],
