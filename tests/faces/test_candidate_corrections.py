@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
+from kaowu.demo.packages import package
 from kaowu.office.letters.models import Letter
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
@@ -14,7 +15,7 @@ from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
 from tests.faces.agencies import again, entered
 from tests.faces.faces import browser_of, words
-from tests.office.world import REVIEWED, World, at, found_world, me
+from tests.office.world import REVIEWED, World, at, found_world, me, person
 
 
 @pytest.fixture
@@ -142,3 +143,14 @@ def test_the_receipt_says_what_was_handed_in_and_how_often(world: World) -> None
     again_ = words(browser_of(lin).get(f"/my/{lin.reference}/"))
     assert "（第 2 次）" in again_
     assert f"{code}-" not in again_.split("报名回执编号")[1].split("可下载")[0]
+
+
+def test_what_a_zip_brought_in_vain_is_said_at_once(world: World) -> None:
+    lin = returned(world, "education")
+    name, data = package(person("林晓禾"))
+    with at(REVIEWED):
+        sent = {"package": SimpleUploadedFile(name, data)}
+        answer = browser_of(lin).post(f"/my/{lin.reference}/package/", sent)
+    assert "这次补正没有要求更改“身份证”，新送来的与原来的不同，原来的保留不变" in words(answer)
+    assert lin.materials.filter(kind="education").count() == 2
+    assert lin.materials.filter(kind="identity").count() == 1

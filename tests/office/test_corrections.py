@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kaowu.dossier.check import MaterialFile
+from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration import corrections, mending, openings, rosters
 from kaowu.office.registration.correction_rounds import Change, rounds_of
-from kaowu.office.registration.models import Application
+from kaowu.office.registration.guidance import guidance
+from kaowu.office.registration.models import Application, Step
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import ReviewClock, review_clock, running_clocks
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
-from kaowu.rules.lifecycle import State
+from kaowu.rules.lifecycle import Event, State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, me, refused
 
@@ -287,3 +290,26 @@ def test_a_hand_over_after_the_window_is_refused_whole(world: World) -> None:
     assert fresh([lin])[0].state == State.ACCEPTED
     assert not lin.hand_over_lines.exists()
     assert deeds(lin)[-1] == "accept"
+
+
+@pytest.mark.parametrize("number", range(1, 12))
+def test_candidate_and_both_desks_count_alike_in_every_batch(world: World, number: int) -> None:
+    """Received on the last day of registration: the centre's day of the plan, on every screen."""
+    (lin,) = world.accepted("林晓禾")
+    lin.batch = w.BatchRecord.objects.get(slug="sc-2024-carbon", number=number)
+    lin.state = State.FORWARDED
+    lin.save()
+    plan = plan_of(lin.batch)
+    last = datetime.combine(plan.registration.end, time(16), tzinfo=ZoneInfo("Asia/Shanghai"))
+    Step.objects.create(
+        application=lin,
+        event=Event.HAND_OVER,
+        source=State.ACCEPTED,
+        target=State.FORWARDED,
+        at=last,
+        actor_name="顾初审",
+    )
+    clock = review_clock(lin, plan.registration.end)
+    assert clock == ReviewClock(plan.registration.end, plan.second_review_due, 5, paused=False)
+    assert guidance(lin, plan.registration.end).deadline == plan.second_review_due
+    assert [one.due for _, one in running_clocks(plan.review.end)] == [plan.second_review_due]

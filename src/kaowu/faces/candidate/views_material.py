@@ -132,10 +132,15 @@ def package(request: HttpRequest, ref: str) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(request, refusal)
             return redirect("my-package", ref=application.reference)
-        if not any(one.severity is Severity.ERROR for one in report):
+        if not any(one.severity is Severity.ERROR or _is_left(one) for one in report):
             messages.success(request, "压缩包已检查，信息和材料已填入。请核对。")
             return redirect("my-check", ref=application.reference)
     return _show_package(request, application, report)
+
+
+def _is_left(finding: Finding) -> bool:
+    """Whether something of the package was not taken because the return did not ask for it."""
+    return finding.code.startswith("correction.")
 
 
 def _take_package(request: HttpRequest, application: Application) -> list[Finding]:
