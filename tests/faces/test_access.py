@@ -19,7 +19,7 @@ from kaowu.office.registration.models import Application
 from kaowu.rules.lifecycle import Role
 from kaowu.rules.shipped import notices_folder
 
-STAFF = (Role.CLERK, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.OFFICER, Role.ADMINISTRATOR)
+STAFF = tuple(role for role in Role if role not in (Role.CANDIDATE, Role.SYSTEM))
 SAMPLES = {
     "ref": "K7Q49M2PXX",
     "slug": "sc-2024-carbon",
@@ -28,6 +28,10 @@ SAMPLES = {
     "material": 1,
     "which": "fitted",
     "group": "0123456789abcdef",
+    "purpose": "hand_over",
+    "account": 1,
+    "line": 1,
+    "document": 1,
 }
 
 
@@ -69,8 +73,14 @@ def people(db: None, settings: object) -> dict[str, User]:
     agency = register_agency(name="示例环境交易所", filing_number="示例备01号")
     centre = Organisation.objects.create(kind="centre", name="示例省职鉴中心")
     people = {"candidate": open_account(username="lin-xiaohe", roles=(Role.CANDIDATE,))}
+    company = Organisation.objects.create(kind="company", name="示例能源公司", parent=agency)
+    house = {
+        Role.ADMINISTRATOR: None,
+        Role.OFFICER: centre,
+        Role.SECOND_REVIEWER: centre,
+        Role.COORDINATOR: company,
+    }
     for role in STAFF:
-        house = {Role.ADMINISTRATOR: None, Role.OFFICER: centre, Role.SECOND_REVIEWER: centre}
         people[str(role)] = open_account(
             username=str(role), roles=(role,), organisation=house.get(role, agency)
         )

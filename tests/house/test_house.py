@@ -18,7 +18,10 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[.*?\])?==(\S+)", re.MULTILINE)
 # Folders of one machine, and the hosts of package indexes (written so that this file holds none).
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:root|home/\w+|work|opt/\w+)/[\w.]")
 INDEX_HOST = re.compile(r"p[y]pi\.org|python[h]osted|n[p]mjs|[d]ebian\.org")
-TABLES = {"src/kaowu/rules/lifecycle.py"}  # long, being data: one row below another
+TABLES = {  # long, being data: one row below another
+    "src/kaowu/rules/lifecycle.py",
+    "src/kaowu/faces/access.py",
+}
 
 
 def tracked(*patterns: str) -> list[Path]:

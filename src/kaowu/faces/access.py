@@ -36,6 +36,10 @@ CANDIDATE = Page(frozenset({Role.CANDIDATE}), "own")
 AGENCY = Page(frozenset({Role.CLERK, Role.FIRST_REVIEWER}), "agency")
 CLERK = Page(frozenset({Role.CLERK}), "agency")
 FIRST_REVIEW = Page(frozenset({Role.FIRST_REVIEWER}), "agency")
+MEMBERS = Page(frozenset({Role.MANAGER}), "agency")
+COMPANIES = Page(frozenset({Role.CLERK, Role.MANAGER}), "agency")
+COORDINATOR = Page(frozenset({Role.COORDINATOR}), "own")
+FILING = Page(frozenset({Role.OFFICER, Role.ADMINISTRATOR}), "office")
 CENTRE = Page(frozenset({Role.SECOND_REVIEWER, Role.OFFICER}), "centre")
 SECOND_REVIEW = Page(frozenset({Role.SECOND_REVIEWER}), "centre")
 OFFICER = Page(frozenset({Role.OFFICER}), "centre")
@@ -52,7 +56,7 @@ CASE = Page(
     ),
     "own",
 )
-SENDER = Page(frozenset({Role.CANDIDATE, Role.CLERK, Role.FIRST_REVIEWER}), "own")
+SENDER = Page(frozenset({Role.CANDIDATE, Role.COORDINATOR, Role.CLERK, Role.FIRST_REVIEWER}), "own")
 OUTBOX = Page(frozenset({Role.OFFICER, Role.ADMINISTRATOR}), "office")
 REACHING = Page(
     frozenset({Role.CLERK, Role.FIRST_REVIEWER, Role.OFFICER, Role.ADMINISTRATOR}), "agency"
@@ -114,6 +118,7 @@ PAGES: dict[str, Page] = {
     # candidate
     "my": CANDIDATE,
     "my-new": CANDIDATE,
+    "my-claim": CANDIDATE,
     "my-letters": CANDIDATE,
     "my-application": CANDIDATE,
     "my-project": CANDIDATE,
@@ -182,17 +187,35 @@ PAGES: dict[str, Page] = {
     "agency-stack-image": AGENCY,
     "agency-stack-assign": CLERK,
     "agency-stack-dismiss": CLERK,
+    "agency-bundle-ask": AGENCY,
+    "agency-bundle": AGENCY,
+    "agency-bundle-zip": AGENCY,
+    "agency-layouts": AGENCY,
+    "agency-layout": AGENCY,
+    "agency-answers": AGENCY,
+    "agency-answer": AGENCY,
+    "agency-answer-confirm": AGENCY,
+    "agency-answer-drop": AGENCY,
+    "agency-difference": AGENCY,
+    "agency-companies": COMPANIES,
+    "agency-company": COMPANIES,
+    "agency-company-end": COMPANIES,
+    "agency-company-close": COMPANIES,
+    "agency-members": MEMBERS,
+    "agency-member": MEMBERS,
     "agency-tickets": AGENCY,
     "agency-tickets-batch": AGENCY,
     "agency-tickets-issue": CLERK,
     "agency-tickets-hand-out": CLERK,
     "agency-tickets-pdf": AGENCY,
-    "agency-clock": AGENCY,
-    "agency-clock-file": AGENCY,
+    # a company that registers its people together
+    "group": COORDINATOR,
+    "group-upload": COORDINATOR,
+    "group-result": COORDINATOR,
+    "group-person": COORDINATOR,
+    "group-ask": COORDINATOR,
     # centre
     "centre": CENTRE,
-    "centre-clock": CENTRE,
-    "centre-clock-file": CENTRE,
     "centre-cases": CENTRE,
     "centre-case": CENTRE,
     "centre-take": SECOND_REVIEW,
@@ -243,6 +266,9 @@ PAGES: dict[str, Page] = {
     "centre-certificate-pdf": OFFICER,
     "centre-revoke": OFFICER,
     # office
+    "office-filings": FILING,
+    "office-filing": FILING,
+    "office-filing-document": FILING,
     "office-people": ADMINISTRATOR,
     "office-agency": ADMINISTRATOR,
     "office-agency-new": ADMINISTRATOR,

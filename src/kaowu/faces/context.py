@@ -14,7 +14,13 @@ from kaowu.office import clock
 from kaowu.rules.lifecycle import ROLE_LABELS, Role
 
 # Where a person of each face begins.
-HOMES = {"考生": "my", "报名机构": "agency", "省职鉴中心": "centre", "系统管理": "office-people"}
+HOMES = {
+    "考生": "my",
+    "集体报名": "group",
+    "报名机构": "agency",
+    "省职鉴中心": "centre",
+    "系统管理": "office-people",
+}
 
 # Each face's navigation: label and page; a person sees the entries of the pages they may open.
 NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
@@ -38,9 +44,19 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("考生", "agency-cases"),
         ("纸质材料", "agency-paper"),
         ("报送", "agency-hand-over"),
+        ("中心反馈", "agency-answers"),
         ("准考证", "agency-tickets"),
         ("未送达", "undelivered"),
         ("提醒", "staff-letters"),
+        ("集体报名", "agency-companies"),
+        ("成员", "agency-members"),
+        ("未送达", "undelivered"),
+        ("提醒", "staff-letters"),
+    ),
+    "集体报名": (
+        ("本单位考生", "group"),
+        ("上传材料", "group-upload"),
+        ("考核通知", "home"),
     ),
     "省职鉴中心": (
         ("工作台", "centre"),
@@ -53,9 +69,13 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("证书", "centre-certificates"),
         ("消息", "outbox"),
         ("提醒", "staff-letters"),
+        ("备案", "office-filings"),
+        ("消息", "outbox"),
+        ("提醒", "staff-letters"),
     ),
     "系统管理": (
         ("机构与账号", "office-people"),
+        ("备案", "office-filings"),
         ("发件箱", "outbox"),
         ("操作记录", "office-ledger"),
         ("提醒", "staff-letters"),
@@ -67,11 +87,24 @@ def face_of(roles: frozenset[Role]) -> str:
     """The face that a person with these roles works in."""
     if roles & {Role.SECOND_REVIEWER, Role.OFFICER}:
         return "省职鉴中心"
-    if roles & {Role.CLERK, Role.FIRST_REVIEWER}:
+    if roles & {Role.CLERK, Role.FIRST_REVIEWER, Role.MANAGER}:
         return "报名机构"
     if Role.ADMINISTRATOR in roles:
         return "系统管理"
+    if Role.COORDINATOR in roles:
+        return "集体报名"
     return "考生" if Role.CANDIDATE in roles else "公众"
+
+
+def home_of(roles: frozenset[Role]) -> str:
+    """The page on which a person with these roles begins: their face's, or what they may open."""
+    own = face_of(roles)
+    home = HOMES.get(own, "home")
+    held = PAGES[home].roles
+    if not held or held & roles:
+        return home
+    entries = ((name, PAGES.get(name)) for _, name in NAVIGATION[own])
+    return next((name for name, page in entries if page and roles & (page.roles or set())), "home")
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
@@ -96,6 +129,8 @@ def _navigation(own: str, roles: frozenset[Role], path: str) -> list[dict[str, A
     for label, name in NAVIGATION[own]:
         page = PAGES.get(name)
         if page is None or (page.roles and not page.roles & roles):
+            continue
+        if name == "agency-answers" and not settings.AGENCY_ALONE:
             continue
         try:
             url = reverse(name)

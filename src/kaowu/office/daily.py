@@ -54,12 +54,12 @@ def _close_publicity(today: date) -> int:
     return len(results.close_due(today))
 
 
-def _remind(today: date) -> int:
-    return reminders.remind()
-
-
 def _conclude_told(today: date) -> int:
     return len(answers.conclude_due(today))
+
+
+def _remind(today: date) -> int:
+    return reminders.remind()
 
 
 def _seal_days(today: date) -> int:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("demo/", include("kaowu.faces.demo.urls")),
     path("my/", include("kaowu.faces.candidate.urls")),
     path("agency/", include("kaowu.faces.agency.urls")),
+    path("group/", include("kaowu.faces.group.urls")),
     path("centre/", include("kaowu.faces.centre.urls")),
     path("office/", include("kaowu.faces.administration.urls")),
     path("letters/", include("kaowu.faces.letters.urls")),

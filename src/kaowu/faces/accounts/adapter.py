@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from kaowu.faces.addresses import address_of
-from kaowu.faces.context import HOMES, face_of
+from kaowu.faces.context import home_of
 from kaowu.office.letters import actions as letters
 from kaowu.office.letters.models import Letter
 from kaowu.office.people.models import User
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Everyone begins at their own desk."""
-        return reverse(HOMES.get(face_of(request.user.actor().roles), "home"))
+        return reverse(home_of(request.user.actor().roles))
 
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         """A field for a mainland mobile number."""

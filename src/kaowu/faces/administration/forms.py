@@ -12,7 +12,7 @@ from kaowu.rules.lifecycle import ROLE_LABELS, Role
 
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
-AT_AN_AGENCY = (Role.CLERK, Role.FIRST_REVIEWER)
+AT_AN_AGENCY = (Role.CLERK, Role.FIRST_REVIEWER, Role.MANAGER)
 AT_THE_CENTRE = (Role.SECOND_REVIEWER, Role.OFFICER)
 STAFF = (*AT_AN_AGENCY, *AT_THE_CENTRE, Role.ADMINISTRATOR)
 
@@ -42,7 +42,7 @@ class AgencyForm(forms.Form):
     def clean_name(self) -> str:
         """A name stands for one organisation."""
         name: str = self.cleaned_data["name"].strip()
-        others = Organisation.objects.filter(name=name)
+        others = Organisation.objects.filter(name=name).exclude(kind=Organisation.Kind.COMPANY)
         if self.agency:
             others = others.exclude(pk=self.agency.pk)
         if others.exists():
@@ -87,7 +87,8 @@ class AccountForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        every = Organisation.objects.order_by("kind", "name")
+        companies = Organisation.Kind.COMPANY
+        every = Organisation.objects.exclude(kind=companies).order_by("kind", "name")
         self.fields["organisation"].queryset = every  # type: ignore[attr-defined]
 
     def clean_username(self) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kaowu.faces.administration import (
+    views_filings,
     views_ledger,
     views_letter,
     views_letter_templates,
@@ -11,6 +12,13 @@ from kaowu.faces.administration import (
 )
 
 urlpatterns = [
+    path("filings/", views_filings.filings, name="office-filings"),
+    path("filings/<int:pk>/", views_filings.filing, name="office-filing"),
+    path(
+        "filings/<int:pk>/documents/<int:document>/",
+        views_filings.document,
+        name="office-filing-document",
+    ),
     path("people/", views_people.people, name="office-people"),
     path("people/agencies/new/", views_people.agency, name="office-agency-new"),
     path("people/agencies/<int:pk>/", views_people.agency, name="office-agency"),
@@ -21,14 +29,10 @@ urlpatterns = [
     path("outbox/<int:pk>/change/", views_outbox.change, name="office-letter-change"),
     path("letters/", views_letter_templates.letter_templates, name="office-letter-templates"),
     path(
-        "letters/<slug:key>/",
-        views_letter_templates.letter_template,
-        name="office-letter-template",
+        "letters/<slug:key>/", views_letter_templates.letter_template, name="office-letter-template"
     ),
     path(
-        "letters/<slug:key>/restore/",
-        views_letter_templates.restore,
-        name="office-letter-restore",
+        "letters/<slug:key>/restore/", views_letter_templates.restore, name="office-letter-restore"
     ),
     path("letters/<slug:key>/rule/", views_letter_templates.rule, name="office-letter-rule"),
     path("ledger/", views_ledger.ledger, name="office-ledger"),

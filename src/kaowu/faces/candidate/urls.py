@@ -5,6 +5,7 @@ from django.urls import path
 from kaowu.faces.candidate import (
     views_autosave,
     views_check,
+    views_claim,
     views_fill,
     views_home,
     views_later,
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", views_home.dashboard, name="my"),
     path("new/", views_new.new, name="my-new"),
     path("letters/", views_home.letters, name="my-letters"),
+    path("claim/<str:ref>/", views_claim.claim, name="my-claim"),
     path("<str:ref>/", views_home.application, name="my-application"),
     path("<str:ref>/fill/", views_fill.fill, name="my-fill"),
     path("<str:ref>/autosave/", views_autosave.autosave, name="my-autosave"),

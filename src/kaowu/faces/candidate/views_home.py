@@ -14,6 +14,7 @@ from kaowu.faces.candidate.views_check import pledge_record
 from kaowu.faces.getters import get_application
 from kaowu.office import clock
 from kaowu.office.letters.queries import inbox
+from kaowu.office.registration.claims import claimable
 from kaowu.office.registration.correction_rounds import rounds_of
 from kaowu.office.registration.guidance import guidance
 from kaowu.office.registration.models import Application
@@ -30,7 +31,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     cards = [_card(one) for one in mine.order_by("-created_at", "-id")[:PAGE]]
     running = [card for card in cards if not card["ended"]]
     ended = [card for card in cards if card["ended"]]
-    return render(request, "candidate/dashboard.html", {"running": running, "ended": ended})
+    waiting = claimable(request.user)  # type: ignore[arg-type]
+    context = {"running": running, "ended": ended, "claimable": waiting}
+    return render(request, "candidate/dashboard.html", context)
 
 
 def _card(application: Application) -> dict[str, Any]:

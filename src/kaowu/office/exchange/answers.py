@@ -84,6 +84,22 @@ def confirm(answer: AnswerFile, *, by: Actor) -> AnswerFile:
 
     Refused to the one who brought a file of results. Confirmed twice, it changes nothing more.
     """
+    ensure_may_confirm(answer, by)
+    for line in answer.lines.filter(outcome=Outcome.READY).select_related("application"):
+        _apply_line(answer, line, by)
+    return _confirmed(answer, by)
+
+
+def begin(answer: AnswerFile, *, by: Actor) -> None:
+    """Confirmed, for the worker to apply: a file of hundreds takes longer than a page waits."""
+    ensure_may_confirm(answer, by)
+    waits = AnswerFile.objects.filter(pk=answer.pk, status=Status.READ, confirmed_at=None)
+    if not waits.update(confirmed_at=clock.now(), confirmed_by_id=by.user_id):
+        raise Refusal("exchange.confirmed", "这份反馈已经确认，正在入账或已入账。", "请刷新页面。")
+
+
+def ensure_may_confirm(answer: AnswerFile, by: Actor) -> None:
+    """Refuse a stranger, the one who brought results, and a file that says nothing."""
     _ensure_ours(answer, by)
     if answer.status == Status.DROPPED:
         raise Refusal("exchange.dropped", "这份反馈已作废。", "请重新上传文件。")
@@ -97,9 +113,6 @@ def confirm(answer: AnswerFile, *, by: Actor) -> AnswerFile:
         raise Refusal(
             "exchange.empty", "这份文件没有读到任何一行，不能确认。", "请上传可读取的文件。"
         )
-    for line in answer.lines.filter(outcome=Outcome.READY).select_related("application"):
-        _apply_line(answer, line, by)
-    return _confirmed(answer, by)
 
 
 def _apply_line(answer: AnswerFile, line: AnswerLine, by: Actor) -> None:
@@ -147,9 +160,8 @@ def _confirmed(answer: AnswerFile, by: Actor) -> AnswerFile:
 def drop(answer: AnswerFile, *, by: Actor) -> None:
     """Put aside a dry run that nobody confirmed."""
     _ensure_ours(answer, by)
-    if not AnswerFile.objects.filter(pk=answer.pk, status=Status.READ).update(
-        status=Status.DROPPED
-    ):
+    waits = AnswerFile.objects.filter(pk=answer.pk, status=Status.READ, confirmed_at=None)
+    if not waits.update(status=Status.DROPPED):
         raise Refusal("exchange.confirmed", "这份反馈已经入账，不能作废。")
     _note(answer, "drop_answer", by, {})
 

@@ -282,76 +282,12 @@ class FrozenRecord(models.Model):
         return "-".join(self.sha256[i : i + 4].upper() for i in (0, 4, 8))
 
 
-class Intake(models.Model):
-    """One file of an agency's bulk upload and what became of it."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", "等待检查"
-        WORKING = "working", "检查中"
-        DONE = "done", "已处理"
-        FAILED = "failed", "未能处理"
-
-    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="intakes")
-    company = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    batch = models.ForeignKey(BatchRecord, on_delete=models.PROTECT, related_name="intakes")
-    project_code = models.CharField(max_length=40, blank=True)  # chosen at the upload
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField()
-    group = models.CharField(max_length=32, db_index=True)  # files sent together
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    filename = EncryptedTextField()
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
-    verdict = models.CharField(max_length=10, blank=True)
-    findings_data = EncryptedJSONField(null=True)
-    application = models.ForeignKey(
-        Application, on_delete=models.SET_NULL, null=True, related_name="intakes"
-    )
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["id"]
-
-    @property
-    def findings(self) -> list[Finding]:
-        """What the check of this file found."""
-        return [Finding.from_dict(item) for item in self.findings_data or []]
-
-
-class SheetEntry(models.Model):
-    """A row of a basic-info workbook, kept until the zip with its number arrives (or before)."""
-
-    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    company = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    batch = models.ForeignKey(BatchRecord, on_delete=models.PROTECT, related_name="+")
-    id_index = models.CharField(max_length=64, db_index=True)
-    row_number = models.PositiveIntegerField()
-    values = EncryptedJSONField()
-    findings_data = EncryptedJSONField(null=True)
-    added_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agency", "batch", "id_index"],
-                condition=Q(company=None),
-                name="one_row_a_person",
-            ),
-            models.UniqueConstraint(
-                fields=["company", "batch", "id_index"],
-                condition=Q(company__isnull=False),
-                name="one_row_a_person_of_a_company",
-            ),
-        ]
-
-
 from kaowu.office.registration.intake_models import (  # noqa: E402, F401
     Delivery,
+    Intake,
     PortraitKey,
     PortraitMark,
+    SheetEntry,
 )
 from kaowu.office.registration.paper_models import (  # noqa: E402, F401
     PaperFile,

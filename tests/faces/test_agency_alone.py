@@ -1,0 +1,149 @@
+"""An agency whose centre is elsewhere: bundle, layouts and answers, as its clerk sees them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from kaowu.office.exchange import bundles, layouts
+from kaowu.office.exchange.models import AnswerFile, AnswerLine, Bundle
+from kaowu.office.people.actions import open_account, register_agency
+from kaowu.office.registration.models import HandOver
+from kaowu.rules.layouts import Purpose
+from kaowu.rules.lifecycle import Role, State
+from tests.faces.agencies import again, entered
+from tests.faces.faces import words
+from tests.office import world as w
+from tests.office.test_answers import REVIEW, book, number
+from tests.office.world import World, at, found_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db: None, settings: object) -> World:
+    settings.DEMO = settings.AGENCY_ALONE = True
+    return found_world()
+
+
+@pytest.fixture
+def clerk(world: World) -> Client:
+    return entered(world.clerk)
+
+
+@pytest.fixture
+def stranger(world: World) -> Client:
+    other = register_agency(name="示例竹海技能培训中心")
+    roles = (Role.CLERK, Role.FIRST_REVIEWER, Role.MANAGER)
+    return entered(open_account(username="x", roles=roles, organisation=other).actor())
+
+
+def brought(clerk: Client, data: bytes, purpose: str = "review") -> object:
+    file = SimpleUploadedFile("复审结果.xlsx", data)
+    body = {"purpose": purpose, "batch": "sc-2024-carbon-2", "file": file}
+    return clerk.post(reverse("agency-answers"), body, follow=True)
+
+
+def test_the_bundle_is_asked_for_on_the_roster_and_downloaded_when_made(
+    world: World, clerk: Client, stranger: Client
+) -> None:
+    world.forwarded("林晓禾", "周知远")
+    sealed = HandOver.objects.get()
+    with at(w.HANDED_OVER):
+        page = clerk.post(reverse("agency-bundle-ask", args=[sealed.pk]), follow=True)
+        assert "等待制作" in words(page)
+        bundle = Bundle.objects.get()
+        early = clerk.get(reverse("agency-bundle-zip", args=[bundle.pk]), follow=True)
+        assert "报送包还没有做好" in words(early)
+        bundles.make(bundle)
+        page = clerk.get(reverse("agency-bundle", args=[bundle.pk]))
+        assert Bundle.objects.get().sha256 in page.content.decode()
+        assert "样例版式" in words(page)
+        answer = clerk.get(reverse("agency-bundle-zip", args=[bundle.pk]))
+        data = b"".join(answer.streaming_content)
+        for name in ("agency-bundle", "agency-bundle-zip"):
+            assert stranger.get(reverse(name, args=[bundle.pk])).status_code == 404
+        assert stranger.post(reverse("agency-bundle-ask", args=[sealed.pk])).status_code == 404
+    assert answer["Cache-Control"] == "private, no-store"
+    assert w.person("林晓禾").id_number not in answer["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {"报送信息表.xlsx", "manifest.json", "SHA256SUMS"} <= set(archive.namelist())
+
+
+def test_a_layout_is_previewed_without_whole_numbers_and_then_kept(
+    world: World, clerk: Client
+) -> None:
+    world.forwarded("林晓禾")
+    url = reverse("agency-layout", args=["hand_over"])
+    own = layouts.shipped(Purpose.HAND_OVER).replace('"姓名"', '"考生姓名"')
+    page = clerk.post(url, {"do": "preview", "source": own})
+    assert "考生姓名" in words(page)
+    assert w.person("林晓禾").id_number not in page.content.decode()
+    assert layouts.source_of(world.agency, Purpose.HAND_OVER) != own
+    clerk.post(url, {"do": "keep", "source": own})
+    assert layouts.source_of(world.agency, Purpose.HAND_OVER) == own
+    clerk.post(url, {"do": "reset", "source": "whatever"})
+    assert layouts.source_of(world.agency, Purpose.HAND_OVER) != own
+
+
+def test_a_layout_with_a_fault_is_shown_again_with_the_reason(world: World, clerk: Client) -> None:
+    url = reverse("agency-layout", args=["score"])
+    page = clerk.post(url, {"do": "keep", "source": 'purpose = "score"\n'})
+    assert page.status_code == 422
+    assert "[[column]]" in words(page)
+    assert "purpose = &quot;score&quot;" in page.content.decode()
+
+
+def test_an_answer_is_shown_dry_confirmed_and_its_difference_settled(
+    world: World, clerk: Client, stranger: Client
+) -> None:
+    lin, zhou = world.forwarded("林晓禾", "周知远")
+    data = book(
+        REVIEW,
+        ["林晓禾", number("林晓禾"), "通过", ""],
+        ["周致远", number("周知远"), "通过", ""],
+    )
+    with at(w.APPROVED):
+        page = brought(clerk, data)
+        told = words(page)
+        assert "待入账 1 行，差异 1 处" in told
+        assert number("林晓禾") not in page.content.decode()
+        assert again(lin).state == State.FORWARDED
+        answer = AnswerFile.objects.get()
+        page = clerk.post(reverse("agency-answer-confirm", args=[answer.pk]), follow=True)
+        assert "已入账 1 行" in words(page)
+        assert again(lin).state == State.APPROVED
+        line = AnswerLine.objects.get(outcome="different")
+        settle = reverse("agency-difference", args=[answer.pk, line.pk])
+        assert stranger.post(settle, {"note": "x"}).status_code == 404
+        assert stranger.get(reverse("agency-answer", args=[answer.pk])).status_code == 404
+        page = clerk.post(settle, {"note": "电话核实。", "do": "same"}, follow=True)
+        assert "差异已处理" in words(page)
+        assert again(zhou).state == State.APPROVED
+        assert "以前上传过" in words(brought(clerk, data))
+    assert AnswerFile.objects.count() == 1
+
+
+def test_who_brought_the_scores_is_told_to_ask_a_colleague(world: World, clerk: Client) -> None:
+    world.ticketed("林晓禾")
+    data = book(("姓名", "证件号码", "成绩"), ["林晓禾", number("林晓禾"), 80])
+    with at(w.SCORED):
+        assert "请另一位同事确认" in words(brought(clerk, data, "score"))
+        answer = AnswerFile.objects.get()
+        confirm = reverse("agency-answer-confirm", args=[answer.pk])
+        assert "上传人以外的同事" in words(clerk.post(confirm, follow=True))
+        assert "已入账 1 行" in words(entered(world.first).post(confirm, follow=True))
+
+
+def test_where_the_centre_works_here_there_is_no_such_page(
+    world: World, clerk: Client, settings: object
+) -> None:
+    assert "中心反馈" in words(clerk.get(reverse("agency")))
+    settings.AGENCY_ALONE = False
+    assert clerk.get(reverse("agency-answers")).status_code == 404
+    assert "中心反馈" not in words(clerk.get(reverse("agency")))
