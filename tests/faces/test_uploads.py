@@ -236,6 +236,25 @@ def test_a_moved_clock_throws_nothing_away(me: User) -> None:
         assert daily.tick()["expired"] == 0
 
 
+def test_the_page_says_what_was_broken_off_and_how_far_it_came(
+    application: Application, me: User, other: User
+) -> None:
+    client = browser(me)
+    for page in ("my-material", "my-package"):
+        url = reverse(page, kwargs={"ref": application.reference})
+        with at(REGISTERED):
+            assert "没有传完" not in words(client.get(url))
+    send(client, begin(client).json()["url"], DATA[:5120], 0)
+    send(browser(other), begin(browser(other), name="别人.jpg").json()["url"], DATA[:100], 0)
+    for page in ("my-material", "my-package"):
+        with at(REGISTERED):
+            seen = words(client.get(reverse(page, kwargs={"ref": application.reference})))
+        assert "“身份证.jpg”（已传 50%）上次没有传完" in seen
+        assert "别人.jpg" not in seen
+        client.delete(begin(client).json()["url"])
+        send(client, begin(client).json()["url"], DATA[:5120], 0)
+
+
 # -- taking them
 
 

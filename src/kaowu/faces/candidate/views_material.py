@@ -15,7 +15,7 @@ from kaowu.faces.errors import show_refusal
 from kaowu.faces.files.views import shown_copy
 from kaowu.faces.getters import get_application
 from kaowu.faces.public.notice_page import size_range
-from kaowu.faces.uploads.taking import take_upload, take_uploads
+from kaowu.faces.uploads.taking import broken_off, take_upload, take_uploads
 from kaowu.office import clock
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions, openings, queries
@@ -53,6 +53,7 @@ def material(request: HttpRequest, ref: str) -> HttpResponse:
             "missing": sum(card["state"] == "todo" for card in cards),
             "clauses": words.clauses(application),
             "max_bytes": MAX_FILE,
+            "broken_off": broken_off(request),
         },
     )
 
@@ -192,6 +193,7 @@ def _show_package(
             "example": name,
             "rules": notice.package_materials,
             "max_bytes": MAX_ZIP,
+            "broken_off": broken_off(request),
             "clauses": words.clauses(application),
             "template_slug": application.batch.slug,
         },

@@ -34,6 +34,17 @@ def take_uploads(
     return [*found, *(_whole(owner_id, key, limit) for key in keys)]
 
 
+def broken_off(request: HttpRequest) -> str:
+    """What to do about files of this person that came in part; "" where there are none."""
+    left = uploads.unfinished(request.actor.user_id)  # type: ignore[attr-defined]
+    if not left:
+        return ""
+    told = "、".join(
+        f"“{one.filename}”（已传 {100 * one.received // one.length}%）" for one in left
+    )
+    return f"{told}上次没有传完。在原处重新选择同一个文件，会从断开的地方接着传。"
+
+
 def _whole(owner_id: int | None, key: str, limit: int) -> tuple[str, bytes]:
     try:
         upload = uploads.upload_of(owner_id, key)

@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from kaowu.office.refusals import Refusal
 from kaowu.office.vault import files
@@ -64,6 +65,12 @@ def begin(
 def upload_of(owner_id: int | None, key: str) -> Upload:
     """This person's upload. Raises Upload.DoesNotExist for a stranger's too."""
     return Upload.objects.get(owner_id=owner_id, key=key)
+
+
+def unfinished(owner_id: int | None) -> list[Upload]:
+    """This person's uploads that were broken off with something there, the newest first."""
+    mine = Upload.objects.filter(owner_id=owner_id, received__gt=0, received__lt=F("length"))
+    return list(mine.order_by("-pk"))
 
 
 @transaction.atomic
