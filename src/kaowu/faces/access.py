@@ -318,7 +318,11 @@ class AccessMiddleware:
         """Give every request its actor."""
         signed_in = request.user.is_authenticated
         request.actor = request.user.actor(address_of(request)) if signed_in else NOBODY  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if signed_in and not response.has_header("Cache-Control"):
+            # one candidate's data never comes back from a cache into the next one's page
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
