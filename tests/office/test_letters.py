@@ -17,6 +17,7 @@ from kaowu.office.fees import actions as fees
 from kaowu.office.ledger.models import Entry
 from kaowu.office.letters import actions as letters
 from kaowu.office.letters import guard, placeholders, sms, templates
+from kaowu.office.letters.carrying import send_codes
 from kaowu.office.letters.catalogue import catalogue
 from kaowu.office.letters.models import Letter, Undelivered
 from kaowu.office.registration.letters import LETTERS, SILENT, letter_of
@@ -330,3 +331,16 @@ class TestSms:
         assert texted().status == "queued"
         gateway.status = 200
         assert letters.send_queued() == 1
+
+    def test_a_code_goes_ahead_of_everything_else(
+        self, office: datetime, gateway: type[Gateway]
+    ) -> None:
+        letters.post(template="submit", subject="s", body="收到", channel="sms", address="1")
+        letters.write(
+            template="login_code",
+            context={"code": "483920", "minutes": 3},
+            channel="sms",
+            address="13900000001",
+        )
+        assert send_codes() == 1
+        assert [one["text"][:8] for one in gateway.taken] == ["【考务】您的验证"]

@@ -14,6 +14,7 @@ from types import FrameType
 
 ROUND_SECONDS = 30
 MAIL_SECONDS = 60
+CODE_SECONDS = 2
 
 
 def serve(*, host: str, port: int, threads: int = 8) -> int:
@@ -71,6 +72,23 @@ def mail_rounds(stop: threading.Event) -> None:
         stop.wait(MAIL_SECONDS)
 
 
+def code_rounds(stop: threading.Event) -> None:
+    """Every other second: codes, for which somebody sits and waits."""
+    import logging
+
+    from django.db import close_old_connections
+
+    from kaowu.office.letters.carrying import send_codes
+
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            send_codes()
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            logging.getLogger("kaowu.rounds").error("codes: %s", type(error).__name__)
+        stop.wait(CODE_SECONDS)
+
+
 def work() -> int:
     """The worker: jobs from the queue, and the rounds beside them."""
     import django
@@ -79,7 +97,7 @@ def work() -> int:
     from django.core.management import call_command
 
     stop = threading.Event()
-    for rounds in (work_rounds, mail_rounds):
+    for rounds in (work_rounds, mail_rounds, code_rounds):
         threading.Thread(target=rounds, args=(stop,), daemon=True).start()
     try:
         call_command("db_worker", verbosity=0, interval=0.5)

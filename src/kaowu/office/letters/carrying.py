@@ -73,6 +73,13 @@ def _carried() -> list[str]:
     return [one for one in CARRIERS if one != Channel.SMS or settings.SMS_URL]
 
 
+def send_codes() -> int:
+    """Deliver the codes that wait, ahead of all other letters; returns how many went."""
+    waiting = Letter.objects.filter(status=Status.QUEUED, template__in=code_keys()).order_by("id")
+    carried = list(waiting.filter(channel__in=_carried())[:50])
+    return _show(waiting.exclude(channel__in=_carried()), 50) + _carry(carried)
+
+
 def _show(letters: QuerySet[Letter], limit: int) -> int:
     """Notes are delivered by being there, and so is what only a stand-in carries."""
     keys = list(letters.values_list("pk", flat=True)[:limit])

@@ -64,6 +64,7 @@ def answer(message: MailMessage, outcome: Outcome) -> Letter:
         channel=Letter.Channel.EMAIL,
         address=message.sender,
         about=about,
+        agency_id=message.agency_id,
     )
 
 
