@@ -74,6 +74,7 @@ def test_schedule_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         "payment": ["2024-02-05", "2024-02-07"],
         "tickets": ["2024-02-26", "2024-03-01"],
         "exam": "2024-03-02",
+        "agency_cut_off": "2024-01-18",
         "second_review_due": "2024-01-26",
         "hand_out_by": "2024-02-29",
         "publicity": ["2024-03-11", "2024-03-15"],

@@ -28,7 +28,7 @@ def upload_choices(batches: Sequence[BatchRecord], today: date) -> list[tuple[st
     rows = []
     for batch in sorted(batches, key=lambda one: today > one.registration_end):
         plan = plan_of(batch)
-        if not plan.registration.start <= today <= plan.review.end:
+        if not plan.registration.start <= today <= plan.payment.end:
             continue
         note = "" if today <= plan.registration.end else "（报名已截止，只收补正）"
         rows += [

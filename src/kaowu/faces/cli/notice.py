@@ -85,6 +85,7 @@ def batch_document(batch: BatchPlan) -> dict[str, Any]:
         "number": batch.number,
         **windows,
         "exam": batch.exam.isoformat(),
+        "agency_cut_off": batch.agency_cut_off and batch.agency_cut_off.isoformat(),
         "second_review_due": batch.second_review_due.isoformat(),
         "hand_out_by": batch.hand_out_by.isoformat(),
         "publicity": _pair(batch.publicity),

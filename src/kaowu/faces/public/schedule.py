@@ -116,11 +116,18 @@ def table(rows: Sequence[BatchPlan], today: date) -> dict[str, Any]:
     }
 
 
+def _registration(row: BatchPlan) -> dict[str, str]:
+    """The window, and until when the agency wishes to have the material."""
+    span = text.span(row.registration.start, row.registration.end)
+    cut_off = row.agency_cut_off
+    return {"text": span, "note": f"机构收件至{text.day(cut_off)}" if cut_off else ""}
+
+
 def _cells(row: BatchPlan, today: date) -> list[Any]:
     note = "预排" if row.provisional else ""
     return [
         {"text": f"第{row.number}批", "note": phase(row, today).label},
-        text.span(row.registration.start, row.registration.end),
+        _registration(row),
         text.span(row.review.start, row.review.end),
         text.day(row.second_review_due),
         text.span(row.payment.start, row.payment.end),
