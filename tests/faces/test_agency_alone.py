@@ -12,12 +12,15 @@ from django.urls import reverse
 
 from kaowu.office.exchange import bundles, layouts
 from kaowu.office.exchange.models import AnswerFile, AnswerLine, Bundle
+from kaowu.office.people import companies
 from kaowu.office.people.actions import open_account, register_agency
+from kaowu.office.registration import intake
 from kaowu.office.registration.models import HandOver
 from kaowu.rules.layouts import Purpose
 from kaowu.rules.lifecycle import Role, State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
+from tests.faces.test_access import URLS
 from tests.office import world as w
 from tests.office.test_answers import REVIEW, book, number
 from tests.office.world import World, at, found_world
@@ -147,3 +150,50 @@ def test_where_the_centre_works_here_there_is_no_such_page(
     settings.AGENCY_ALONE = False
     assert clerk.get(reverse("agency-answers")).status_code == 404
     assert "中心反馈" not in words(clerk.get(reverse("agency")))
+
+
+def test_no_page_of_the_agency_shows_another_agencys_record(
+    world: World, clerk: Client, stranger: Client
+) -> None:
+    """Every address that names a record, with this agency's records, by everyone of another."""
+    (lin,) = world.forwarded("林晓禾")
+    sealed = HandOver.objects.get()
+    company = companies.open_company(world.agency, name="示例能源公司", by=world.clerk)
+    lian = companies.appoint(
+        company, username="lian", display_name="廉", password="correct-horse", by=world.clerk
+    )
+    with at(w.REGISTERED):
+        (taken,) = intake.take_in(
+            [("a.zip", b"x")],
+            agency=world.agency,
+            batch=world.batch,
+            group="0" * 16,
+            by=world.clerk,
+        )
+    with at(w.APPROVED):
+        bundle = bundles.make(bundles.ask(sealed, by=world.clerk))
+        brought(clerk, book(REVIEW, ["林晓和", number("林晓禾"), "通过", ""]))
+    answer, line = AnswerFile.objects.get(), AnswerLine.objects.first()
+    ours = {
+        "agency-bundle": bundle.pk, "agency-bundle-zip": bundle.pk, "agency-answer": answer.pk,
+        "agency-answer-confirm": answer.pk, "agency-answer-drop": answer.pk,
+        "agency-difference": answer.pk, "agency-company": company.pk,
+        "agency-company-end": company.pk, "agency-company-close": company.pk,
+        "agency-member": world.clerk.user_id, "agency-upload-sheet": taken.pk,
+        "agency-mail": 1,
+    }  # fmt: skip
+    keys = {"ref": lin.reference, "group": taken.group, "line": line.pk, "account": lian.pk}
+    wrong, seen = [], 0
+    for name, sample in URLS:
+        if not name.startswith(("agency-", "file")) or not sample.keys() & {"ref", "pk", "group"}:
+            continue
+        pk = {"pk": ours.get(name, sealed.pk)} if "pk" in sample else {}
+        material = {"material": lin.materials.first().pk} if "material" in sample else {}
+        real = {key: value for key, value in keys.items() if key in sample}
+        url = reverse(name, kwargs={**sample, **real, **pk, **material})
+        answers = {stranger.get(url).status_code, stranger.post(url).status_code}
+        seen += 1
+        if not answers <= {404, 405} or 404 not in answers:
+            wrong.append((name, answers))
+    assert wrong == []
+    assert seen > 25

@@ -50,8 +50,6 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("提醒", "staff-letters"),
         ("集体报名", "agency-companies"),
         ("成员", "agency-members"),
-        ("未送达", "undelivered"),
-        ("提醒", "staff-letters"),
     ),
     "集体报名": (
         ("本单位考生", "group"),
@@ -70,8 +68,6 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("消息", "outbox"),
         ("提醒", "staff-letters"),
         ("备案", "office-filings"),
-        ("消息", "outbox"),
-        ("提醒", "staff-letters"),
     ),
     "系统管理": (
         ("机构与账号", "office-people"),

@@ -26,6 +26,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import Organisation
+from kaowu.office.people.queries import filing_ends_soon, filing_trouble
 from kaowu.office.registration import paperwork, rosters
 from kaowu.office.registration.conditions import latest_hand_over
 from kaowu.office.registration.models import Application, HandOver
@@ -41,8 +42,14 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     """The batches: how many can go, how many went, until when."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     batches = by_batch.in_view(request)
-    table = _batches(actor, batches, clock.today())
-    return render(request, "agency/hand_over.html", {"table": table})
+    agency, today = Organisation.objects.get(pk=actor.organisation_id), clock.today()
+    context = {
+        "table": _batches(actor, batches, today),
+        "agency": agency,
+        "trouble": filing_trouble(agency, today),
+        "ends_in": filing_ends_soon(agency, today),
+    }
+    return render(request, "agency/hand_over.html", context)
 
 
 def _batches(actor: Actor, batches: Sequence[BatchRecord], today: date) -> dict[str, Any]:
