@@ -12,7 +12,7 @@ from kaowu.office.people.actions import open_account
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
 from kaowu.office.review import actions as review
-from kaowu.office.review import holds, opinions
+from kaowu.office.review import holds, opinions, queries
 from kaowu.office.review.models import Opinion, Review
 from kaowu.rules.lifecycle import Role, State
 from tests.office.world import (
@@ -220,3 +220,11 @@ def test_a_withdrawn_case_is_not_taken(world: World) -> None:
     with at(REVIEWED):
         registration.withdraw(application, by=application.owner.actor())
         refused(review.take, application, by=world.first, code="review.none")
+
+
+def test_what_comes_next_is_what_one_may_take(world: World, colleague: Actor) -> None:
+    first, second, third, last = world.submitted("何清越", "周知远", "林晓禾", "司马青河")
+    Application.objects.filter(pk=second.pk).update(created_by=colleague.user_id)
+    third.materials.filter(kind="education").update(added_by=colleague.user_id)
+    assert queries.next_in(queries.first_queue(colleague), colleague, first) == last
+    assert queries.next_in(queries.first_queue(world.first), world.first, first) == second

@@ -42,12 +42,14 @@ def second_queue(by: Actor) -> QuerySet[Application]:
 
 
 def next_in(queue: QuerySet[Application], by: Actor, after: Application) -> Application | None:
-    """What this reviewer may take next: the longest waiting that they did not hand in."""
+    """What this reviewer may take next: the longest waiting that they did not bring in."""
     waiting = queue.filter(state__in=(State.SUBMITTED, State.FORWARDED)).exclude(pk=after.pk)
     own = Step.objects.filter(
         application=OuterRef("pk"), user_id=by.user_id, event__in=(Event.SUBMIT, Event.ACCEPT)
     )
-    return waiting.exclude(Exists(own)).first()
+    sent = Material.objects.filter(application=OuterRef("pk"), added_by_id=by.user_id)
+    others = waiting.exclude(created_by_id=by.user_id)
+    return others.exclude(Exists(own)).exclude(Exists(sent)).first()
 
 
 def batches_in_view(by: Actor, today: date) -> list[BatchRecord]:
