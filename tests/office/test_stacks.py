@@ -26,7 +26,7 @@ from kaowu.rules.lifecycle import Role, State
 from kaowu.rules.papercodes import read_code
 from tests.dossier import scanned
 from tests.office.papers_back import back, outcomes, said, taken, taken_files
-from tests.office.world import REGISTERED, REVIEWED, World, at, deeds, me, person, refused
+from tests.office.world import CAST, REGISTERED, REVIEWED, World, at, deeds, me, person, refused
 from tests.papers.pages import codes
 
 FORM, PLEDGE = "application_form", "integrity_pledge"
@@ -178,12 +178,19 @@ def test_a_paper_printed_before_a_change_is_filed_with_a_warning(world: World) -
     assert shown[0] == "stack.older-version"  # the reviewer sees it beside the scan
 
 
-def test_after_the_hand_over_no_paper_is_exchanged(world: World) -> None:
+def test_after_the_hand_over_a_late_paper_comes_but_none_is_exchanged(world: World) -> None:
     (lin,) = world.forwarded("林晓禾")
-    stack = taken(world, [back(lin)])
+    assert outcomes(taken(world, [back(lin)])) == ["filed"]
+    stack = taken(world, [back(lin, dpi=200)])
     (page,) = stack.pages.all()
     assert (page.outcome, said(page)) == ("refused", ["stack.record-closed"])
     assert page.application == lin
+    assert lin.materials.filter(kind=FORM).count() == 1
+
+
+def test_after_payment_no_paper_comes(world: World) -> None:
+    (lin,) = world.paid("林晓禾")
+    assert outcomes(taken(world, [back(lin)])) == ["refused"]
     assert filed(lin) == []
 
 
@@ -340,3 +347,19 @@ def test_no_number_reaches_ledger_or_page(world: World) -> None:
     told = str(list(Entry.objects.values_list("detail", flat=True))) + str(stack.pages.get())
     assert person("林晓禾").id_number not in told
     assert lin.mobile not in told
+
+
+@pytest.mark.slow
+def test_three_hundred_pages_of_thirty_people(world: World) -> None:
+    names = list(dict.fromkeys(one.name for one in CAST))[:30]
+    people = world.submitted(*names)
+    papers = [(one, kind) for one in people for kind in (FORM, PLEDGE)]
+    turns = (0, 180, 90, 270, 3, -2)
+    pages = []
+    for number, (one, kind) in enumerate(papers):
+        pages += [back(one, kind, turn=turns[number % 6]), *[scanned.back()] * 4]
+    with at(REVIEWED):
+        stack = taken(world, pages)
+    assert (stack.total, stack.pages.count()) == (300, 300)
+    assert outcomes(stack) == ["filed", *["blank"] * 4] * 60
+    assert paper_returns.counts_of(world.clerk, world.batch).missing == 0

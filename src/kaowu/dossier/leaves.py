@@ -2,7 +2,7 @@
 
 The code tells how the page lay on the glass: a page that was fed sideways, upside down or askew is
 turned by it. Measured on our own papers at 22 mm: read from 100 dpi on, at any angle, through the
-grey noise of a worn feeder (docs/dependencies.md).
+grey noise of a worn feeder.
 """
 
 from __future__ import annotations

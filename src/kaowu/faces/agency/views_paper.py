@@ -41,7 +41,8 @@ MAX_TOTAL = 300 * 1024 * 1024  # of one stack
 def overview(request: HttpRequest) -> HttpResponse:
     """The batches: how many papers have come back; the newest stacks."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = [_batch_row(actor, batch) for batch in by_batch.in_view(request)]
+    batches = sorted(by_batch.in_view(request), key=lambda one: one.exam, reverse=True)
+    rows = [_batch_row(actor, batch) for batch in batches]  # what is still open stands first
     table = {
         "id": "batches",
         "caption": "各批次纸质材料",

@@ -22,7 +22,7 @@ from kaowu.office.registration.models import Application, Material
 from kaowu.office.registration.paper_models import PaperPage
 from kaowu.office.vault import files
 from kaowu.rules.findings import Finding
-from kaowu.rules.lifecycle import EDITABLE, WITH_AGENCY, Role, State
+from kaowu.rules.lifecycle import EDITABLE, FROZEN, GIVEN_UP, WITH_AGENCY, Role, State
 from kaowu.rules.papercodes import LETTERS, PageCode, is_ours
 
 Outcome = PaperPage.Outcome
@@ -121,7 +121,7 @@ def _file(
     """The row as filed; None, with the reason in it, where the record takes no paper now."""
     assert row.application is not None
     try:
-        ensure_takes_paper(row.application)
+        ensure_takes_paper(row.application, row.kind)
         checked = prepared(row.application, row.kind, pictures)
         with transaction.atomic():
             before = queries.materials_of(row.application).get(row.kind)
@@ -147,13 +147,10 @@ def _record_pledge(row: PaperPage, found: Sequence[Finding], by: Actor) -> None:
 def put_paper(
     application: Application, checked: MaterialFile, *, found: Sequence[Finding] = (), by: Actor
 ) -> Material:
-    """Keep a signed paper as the material of its kind: the pages as sent, and a fitted copy.
-
-    Refused after the hand-over, as the roster vouches for what was handed over.
-    """
+    """Keep a signed paper as the material of its kind: the pages as sent, and a fitted copy."""
     demand(by, Role.CLERK)
     hold(application)
-    ensure_takes_paper(application)
+    ensure_takes_paper(application, checked.kind)
     pages = 1 + len(checked.extra_sources)
     checked = replace(checked, findings=(*found, *checked.findings))
     material = actions.place_material(application, checked, by=by)
@@ -166,13 +163,19 @@ def put_paper(
     return material
 
 
-def ensure_takes_paper(application: Application) -> None:
-    """Refuse where signed papers cannot come any more."""
-    if State(application.state) not in OPEN_STATES:
+def ensure_takes_paper(application: Application, kind: str) -> None:
+    """Refuse where signed papers cannot come any more.
+
+    A paper that was never scanned may still come after the hand-over, until the payment is
+    confirmed; one that the sealed roster vouches for is not exchanged behind it.
+    """
+    state = State(application.state)
+    late = state in FROZEN | GIVEN_UP or kind in queries.materials_of(application)
+    if state not in OPEN_STATES and late:
         raise Refusal(
             "paper.closed",
             f"这份报名现在是“{application.state_label}”，不能再归档纸质材料。",
-            "如确需更换，须先由省职鉴中心退回补正。",
+            "缴费确认前确需更换的，须先退回补正。",
         )
 
 
@@ -213,7 +216,7 @@ def assign(row: PaperPage, *, reference: str, kind: str, turn: int, by: Actor) -
             picture = replace(picture, image=turned(picture.image, turn))
         except JobFailed as failure:
             raise Refusal("paper.turn", "这页无法转动。", "请重新扫描。") from failure
-    ensure_takes_paper(application)
+    ensure_takes_paper(application, kind)
     checked = prepared(application, kind, [picture])
     with transaction.atomic():
         _ensure_open(row, by)  # another clerk may have been at it meanwhile
