@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, corrections, sheets
+from kaowu.office.registration import actions, corrections, several, sheets
 from kaowu.office.registration.marked import marked_workbook
 from kaowu.office.registration.models import Application, Intake
 from kaowu.office.vault import files
@@ -172,22 +173,38 @@ def _sheet(intake: Intake, by: Actor) -> list[Finding]:
         today=clock.today(),
     )
     findings = list(report.findings)
-    for row in report.rows:
-        sheets.keep_row(intake, row)
-        findings += row.findings
-        findings += sheets.pair_with_waiting(intake, row, by)
+    findings += [finding for row in report.rows for finding in row.findings]
+    adopt = partial(_adopt_row, by=by)
+    for rows in several.by_person(report.rows):
+        findings += sheets.keep_rows(intake, rows)
+        if len(rows) == 1:
+            findings += sheets.pair_with_waiting(intake, rows[0], by)
+        else:
+            findings += several.pair(intake, rows, adopt, by)
     return findings
 
 
-def _zip(intake: Intake, by: Actor) -> list[Finding]:
-    report = check_package(
+def _checked(intake: Intake, rows: Sequence[SheetRow]) -> PackageReport:
+    return check_package(
         files.content(intake.file),
         intake.filename,
         notice=intake.batch.notice,
         today=clock.today(),
-        rows=_rows_for(intake),
+        rows=rows,
     )
-    told: list[Finding] = []
+
+
+def _adopt_row(package: Intake, row: SheetRow, told: list[Finding], *, by: Actor) -> None:
+    """An application for this row from the package's material."""
+    package.application = _adopt(package, _checked(package, [row]), by, told)
+
+
+def _zip(intake: Intake, by: Actor) -> list[Finding]:
+    rows, told = _rows_for(intake), list[Finding]()
+    report = _checked(intake, rows[:1])
+    if len(rows) > 1:
+        several.adopt_each(intake, rows, partial(_adopt_row, by=by), told)
+        return [*told, *report.findings]
     if report.candidate.id_number:
         intake.application = _adopt(intake, report, by, told)
         _adopt_sheet(intake, report, by, told)
@@ -196,13 +213,12 @@ def _zip(intake: Intake, by: Actor) -> list[Finding]:
 
 
 def _rows_for(intake: Intake) -> list[SheetRow]:
-    """The kept row of the number in the file's name, if there is one."""
+    """The kept rows of the number in the file's name, one for each project."""
     from kaowu.rules.naming import read_archive_name
 
     stem = intake.filename.rsplit(".", 1)[0]
     number = read_archive_name(stem, intake.batch.notice).id_number
-    kept = sheets.kept_row(intake, blind_index(number, "id_number"))
-    return [kept] if kept else []
+    return sheets.kept_rows(intake, blind_index(number, "id_number"))
 
 
 @transaction.atomic
@@ -241,9 +257,11 @@ def _adopt_sheet(intake: Intake, report: PackageReport, by: Actor, told: list[Fi
     """Where the file's name did not give the number, the row is found by the number inside."""
     if report.row or intake.application is None:
         return
-    kept = sheets.kept_row(intake, intake.application.id_index)
-    if kept:
-        told += sheets.use_row(intake.application, kept, intake, by=by)
+    kept = sheets.kept_rows(intake, intake.application.id_index)
+    if len(kept) > 1:
+        told += several.pair(intake, kept, partial(_adopt_row, by=by), by, package=intake)
+    elif kept:
+        told += sheets.use_row(intake.application, kept[0], intake, by=by)
     elif intake.application.state == State.DRAFT:
         told.append(_no_sheet(intake))
 
@@ -269,7 +287,7 @@ def _refuse_if_in_process(
     )
     same = live.filter(project_code=project_code).first()
     if same is None:
-        told += [_other_project(intake, one) for one in live[:1]]
+        told += [several.other_project(intake, one) for one in live[:1]]
         return
     if same.agency_id == intake.agency_id and intake.company_id in (None, same.company_id):
         intake.application = same
@@ -277,14 +295,4 @@ def _refuse_if_in_process(
         "registration.twice",
         "该证件号码在本批次已有一份报名正在办理，本次材料未覆盖原有材料。",
         "如需更换材料，请先将原报名退回补正，或由考生本人更换。",
-    )
-
-
-def _other_project(intake: Intake, other: Application) -> Finding:
-    return Finding(
-        "intake.two-projects",
-        Severity.WARNING,
-        intake.filename,
-        f"该证件号码在本批次还报了“{other.project_name}”。",
-        "请核对两个项目的考核时间是否冲突。",
     )

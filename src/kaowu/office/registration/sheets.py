@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,34 +20,71 @@ from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import EDITABLE
 
+_FURTHER = "further_rows"  # beside a kept row's values: the person's rows for other projects
 
-def keep_row(intake: Intake, row: SheetRow) -> None:
-    """Keep a row by its number; a newer row of the same person takes its place."""
+
+def keep_rows(intake: Intake, rows: Sequence[SheetRow]) -> list[Finding]:
+    """Keep a person's rows of one sheet, one for each project, by their number.
+
+    They take the place of an earlier sheet's; a project that is gone with it is told.
+    """
+    row, further = rows[0], [_as_dict(one) for one in rows[1:]]
     index = blind_index(row.values.get("id_number", ""), "id_number")
-    if index:
-        SheetEntry.objects.update_or_create(
-            agency=intake.agency,
-            company=intake.company,
-            batch=intake.batch,
-            id_index=index,
-            defaults={
-                "row_number": row.number,
-                "values": row.values,
-                "findings_data": [finding.as_dict() for finding in row.findings],
-                "added_at": clock.now(),
-            },
-        )
+    if not index:
+        return []
+    told = _gone(intake, kept_rows(intake, index), rows)
+    SheetEntry.objects.update_or_create(
+        agency=intake.agency,
+        company=intake.company,
+        batch=intake.batch,
+        id_index=index,
+        defaults={
+            "row_number": row.number,
+            "values": {**row.values, _FURTHER: further} if further else row.values,
+            "findings_data": [finding.as_dict() for finding in row.findings],
+            "added_at": clock.now(),
+        },
+    )
+    return told
 
 
-def kept_row(intake: Intake, id_index: str) -> SheetRow | None:
-    """The row that was kept for this person in the upload's batch."""
+def _as_dict(row: SheetRow) -> dict[str, Any]:
+    found = [finding.as_dict() for finding in row.findings]
+    return {"number": row.number, "values": dict(row.values), "findings": found}
+
+
+def _gone(intake: Intake, old: Sequence[SheetRow], new: Sequence[SheetRow]) -> list[Finding]:
+    """A newer sheet names another project than the older one: a correction, or a second one?"""
+    named = [row.values.get("project", "") for row in new]
+    gone = [project for row in old if (project := row.values.get("project", "")) not in named]
+    if not any(gone):
+        return []
+    message = (
+        f"之前的信息表中该考生报的是“{'、'.join(gone)}”，已改按新表的“{'、'.join(named)}”办理。"
+    )
+    remedy = "如几个项目都要报，请在同一张信息表中每个项目填一行，重新上传。"
+    subject = f"{intake.filename} 第 {new[0].number} 行"
+    return [Finding("intake.two-projects", Severity.WARNING, subject, message, remedy)]
+
+
+def kept_rows(intake: Intake, id_index: str) -> list[SheetRow]:
+    """The rows that were kept for this person in the upload's batch, one for each project."""
     kept = SheetEntry.objects.filter(
         agency=intake.agency, company=intake.company, batch=intake.batch, id_index=id_index
     ).first()
     if kept is None or not id_index:
-        return None
-    findings = tuple(Finding.from_dict(item) for item in kept.findings_data or [])
-    return SheetRow(number=kept.row_number, values=kept.values, findings=findings)
+        return []
+    values = dict(kept.values)
+    further = values.pop(_FURTHER, [])
+    first = {"number": kept.row_number, "values": values, "findings": kept.findings_data or []}
+    return [
+        SheetRow(
+            number=row["number"],
+            values=row["values"],
+            findings=tuple(Finding.from_dict(item) for item in row["findings"]),
+        )
+        for row in (first, *further)
+    ]
 
 
 def drafts(intake: Intake, id_number: str) -> QuerySet[Application]:
@@ -54,6 +92,11 @@ def drafts(intake: Intake, id_number: str) -> QuerySet[Application]:
 
     A company's coordinator reaches the drafts of that company only.
     """
+    return entered(intake, id_number).filter(state__in=EDITABLE)
+
+
+def entered(intake: Intake, id_number: str) -> QuerySet[Application]:
+    """This person's applications that the agency (or the company) entered, in whatever state."""
     company = {"company": intake.company} if intake.company_id else {}
     return Application.objects.filter(
         **company,
@@ -61,7 +104,6 @@ def drafts(intake: Intake, id_number: str) -> QuerySet[Application]:
         batch=intake.batch,
         owner=None,
         id_index=blind_index(id_number, "id_number"),
-        state__in=EDITABLE,
     )
 
 
@@ -72,8 +114,15 @@ def pair_with_waiting(intake: Intake, row: SheetRow, by: Actor) -> list[Finding]
     fitting = [draft for draft in found if draft.project_code == code] or found
     if len(fitting) != 1:
         return []
+    return filled_in(fitting[0], row, intake, by=by)
+
+
+def filled_in(
+    application: Application, row: SheetRow, intake: Intake, *, by: Actor
+) -> list[Finding]:
+    """Like :func:`use_row`; a refusal is a finding of the row."""
     try:
-        return use_row(fitting[0], row, intake, by=by)
+        return use_row(application, row, intake, by=by)
     except Refusal as refusal:
         return [from_refusal(refusal, f"{intake.filename} 第 {row.number} 行")]
 
