@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from kaowu.office import clock, daily
-from kaowu.office.exchange import answers
+from kaowu.office.exchange import answers, jobs
 from kaowu.office.exchange.models import AnswerFile, AnswerLine
 from kaowu.office.exchange.queries import answers_for, open_differences
 from kaowu.office.ledger.models import Entry
@@ -346,3 +346,18 @@ def test_a_number_with_a_slip_points_to_the_person_of_that_name(world: World) ->
     line = answer.lines.get(number=2)
     assert line.code == "answer.unknown-person"
     assert lin.reference in line.message
+
+
+def test_hundreds_of_lines_are_begun_once_and_applied_by_the_worker(world: World) -> None:
+    (lin,) = world.forwarded("林晓禾")
+    with at(w.APPROVED):
+        answer = take(world, Purpose.REVIEW, book(REVIEW, ["林晓禾", number("林晓禾"), "通过", ""]))
+        answers.begin(answer, by=world.clerk)
+        refused(answers.begin, answer, by=world.clerk, code="exchange.confirmed")
+        refused(answers.drop, answer, by=world.clerk, code="exchange.confirmed")
+        assert fresh([lin])[0].state == State.FORWARDED
+        assert jobs.apply_answer.call(answer.pk, world.clerk.user_id) == "applied"
+        version = fresh([lin])[0].version
+        jobs.apply_answer.call(answer.pk, world.clerk.user_id)
+    assert fresh([lin])[0].state == State.APPROVED
+    assert fresh([lin])[0].version == version

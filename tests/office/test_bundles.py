@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kaowu.dossier.check import MaterialFile
-from kaowu.office.exchange import bundles, layouts
+from kaowu.office.exchange import bundles, jobs, layouts
 from kaowu.office.exchange.models import Bundle
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.actions import open_account, register_agency
@@ -37,8 +37,9 @@ def sealed(world: World) -> HandOver:
 
 def made(world: World, sealed: HandOver) -> tuple[Bundle, bytes]:
     with at(w.HANDED_OVER):
-        bundle = bundles.make(bundles.ask(sealed, by=world.clerk))
-        assert bundle.status == Bundle.Status.DONE, bundle.problem
+        bundle = bundles.ask(sealed, by=world.clerk)
+        assert jobs.make_bundle.call(bundle.pk) == Bundle.Status.DONE
+        bundle.refresh_from_db()
         return bundle, b"".join(bundles.download(bundle, by=world.clerk))
 
 
