@@ -219,6 +219,16 @@ def test_all_of_the_filter_means_what_the_filter_shows(office: World) -> None:
     assert none.status_code == 302
 
 
+def test_all_of_ones_own_at_the_centre_are_ones_own_only(office: World) -> None:
+    mine, _ = office.forwarded("林晓禾", "周知远")
+    with at("2024-02-28 10:00"):
+        review.take(mine, by=office.second)
+        sent = {"all": "yes", "query": "view=mine"}
+        asked = words(entered(office.second).post("/centre/cases/bulk/", sent))
+    assert "已选 1 份" in asked
+    assert "周知远" not in asked
+
+
 def test_without_the_checklist_or_a_reason_nothing_starts(office: World) -> None:
     (one,) = office.submitted("何清越")
     for kind, sentence in (("pass", "尚有未核对的项目"), ("return", "请写明理由。")):

@@ -99,7 +99,8 @@ def choose(
     """Apply what the query asks for to these applications."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     batch = _batch(request, query)
-    state, holder = query.get("state", ""), query.get("holder", "")
+    state = query.get("state", "")
+    holder = "me" if query.get("view") == "mine" else query.get("holder", "")
     wanted = [state] if state in states else list(states)
     found = search(applications.filter(state__in=wanted), words)
     found = found.filter(batch=batch) if batch else found
