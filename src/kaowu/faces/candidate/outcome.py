@@ -106,7 +106,11 @@ def papers(application: Application) -> list[dict[str, str]]:
     rows = []
     if application.name and application.id_number:
         rows.append(("个人申报表", "my-form", "打印后贴照片、签字按手印，交报名机构。"))
-        pledged = "已在线签署。" if standing_pledge(application) else "提交前须阅读并签署。"
+        pledged = (
+            "已在线签署；打印后签字按手印，交报名机构。"
+            if standing_pledge(application)
+            else "提交前须阅读并签署。"
+        )
         rows.append(("个人诚信承诺书", "my-pledge-pdf", pledged))
     if state is State.AWAITING_PAYMENT:
         rows.append(("缴费通知单", "my-fee-notice", "应缴金额、缴款码和缴费时间。"))

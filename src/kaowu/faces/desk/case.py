@@ -18,7 +18,7 @@ from kaowu.faces.desk.scans import in_order, is_viewable, scan, unshown
 from kaowu.faces.desk.shared import shared_with
 from kaowu.office import clock
 from kaowu.office.actors import Actor
-from kaowu.office.registration import queries, reading
+from kaowu.office.registration import pledges, queries, reading
 from kaowu.office.registration.correction_rounds import rounds_of
 from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.review import holds, opinions
@@ -166,13 +166,14 @@ def _pledge(application: Application) -> dict[str, Any]:
     if pledge is None:
         return {"state": "blocked", "text": "尚未签署"}
     at = localtime(pledge.signed_at)
-    if pledge.data_sha256 != queries.data_digest(application):
-        return {
-            "state": "attention",
-            "text": "签署后内容有改动，须重新签署",
-            "at": at,
-        }
-    return {"state": "done", "text": pledge.get_method_display(), "at": at}
+    problem = pledges.problem(application)
+    if problem:
+        newer_text = problem.code == "registration.pledge-text-changed"
+        what = "承诺书文本已更新" if newer_text else "签署后内容有改动"
+        return {"state": "attention", "text": f"{what}，须重新签署", "at": at}
+    scanned = "integrity_pledge" in queries.materials_of(application)
+    text = f"{pledge.get_method_display()}{'，纸质原件已归档' if scanned else ''}"
+    return {"state": "done", "text": text, "at": at}
 
 
 def history(steps: Iterable[Step]) -> list[dict[str, Any]]:
