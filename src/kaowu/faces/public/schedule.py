@@ -67,7 +67,7 @@ def _cut_off(row: BatchPlan, notice: Notice) -> list[tuple[str, date, str, str]]
     """The agency's own last day for taking in, where it has set one."""
     if row.agency_cut_off is None:
         return []
-    note = f"{notice.issuer}自行设定，为纸质材料留出递送时间；报名截止前提交的照常受理"
+    note = "报名机构自行设定，为纸质材料留出递送时间；报名截止前提交的照常受理"
     clause = notice.deadlines.agency_cut_off_clause
     return [("报名机构内部收件截止", row.agency_cut_off, clause, note)]
 
