@@ -77,7 +77,7 @@ def take(request: HttpRequest, group: str) -> HttpResponse:
         show_refusal(request, refusal)
         return redirect("agency-upload-group", group=group)
     if asked:
-        return JsonResponse({"left": len(deliveries.missing(delivery))})
+        return JsonResponse({"left": deliveries.left(delivery)})
     messages.success(request, f"又收到 {len(files)} 个文件。")
     return redirect("agency-upload-group", group=group)
 
