@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pikepdf
@@ -106,8 +107,9 @@ def _page(data: bytes, media_type: str, number: int) -> tuple[dict[str, Any], by
     """Facts, the page by itself, the page upright."""
     try:
         sheet = _draw(data, media_type, number, RENDER_LONG_SIDE)
-        found = list(codes(sheet))
+        found = list(codes(sheet, looks=1))
         blank = not found and is_blank(sheet)
+        found = found or ([] if blank else list(codes(sheet)))
         if not found and not blank and media_type == "application/pdf":
             found = list(codes(_draw(data, media_type, number, _FINE)))
         piece = _cut(data, media_type, number)
@@ -163,12 +165,12 @@ def _cut(data: bytes, media_type: str, number: int) -> bytes:
     return out.getvalue()
 
 
-def codes(sheet: Image.Image) -> Iterator[tuple[str, float]]:
+def codes(sheet: Image.Image, looks: int | None = None) -> Iterator[tuple[str, float]]:
     """The QR codes of a page, each once, with the angle (degrees, clockwise) it stands at.
 
-    The next, costlier look is only taken where the one before saw nothing.
+    The next, costlier look is only taken where the one before saw nothing; ``looks`` at most.
     """
-    for view in _views(sheet.convert("L")):
+    for view in islice(_views(sheet.convert("L")), looks):
         seen = zxingcpp.read_barcodes(view, formats=_QR, try_invert=False)
         if seen:
             yield from {code.text: (code.text, _angle(code)) for code in seen}.values()
