@@ -50,7 +50,10 @@ def test_a_filing_is_changed_and_the_ledger_names_the_fields(world: World) -> No
     world.agency.refresh_from_db()
     assert world.agency.filed_until == date(2024, 12, 31)
     entry = Entry.objects.get(action="change_agency")
-    assert entry.detail == {"fields": ["address", "credit_code", "filed_until"]}
+    assert entry.detail == {
+        "fields": ["address", "credit_code", "filed_until"],
+        "filed_until": "2024-12-31",
+    }
     assert entry.actor == f"user:{world.administrator.user_id}"
 
 

@@ -15,7 +15,18 @@ from types import ModuleType
 
 # One module for each verb, in the order of the help text. `kaowu check` must not load Django:
 # a module imports what it runs inside the function that runs it.
-MODULES = ("notice", "check", "template", "roster", "serve", "demo", "account", "ledger", "mail", "manage")
+MODULES = (
+    "notice",
+    "check",
+    "template",
+    "roster",
+    "serve",
+    "demo",
+    "account",
+    "ledger",
+    "mail",
+    "manage",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
