@@ -22,6 +22,7 @@ from kaowu.office.registration import rosters
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
+from kaowu.office.review import opinions
 from kaowu.office.review.models import Review
 from kaowu.rules.lifecycle import State
 
@@ -172,6 +173,20 @@ def hand_over(batch: BatchRecord, staff: Staff) -> None:
 def take_second(fate: Fate, staff: Staff) -> None:
     """The second reviewer takes the case."""
     review.take(of(fate), by=staff.reviewer)
+
+
+def prepare_first(fate: Fate, staff: Staff) -> None:
+    """The first reviewer prepares a decision, which keeps the case."""
+    _prepare_pass(fate, _agency(fate, staff)[1])
+
+
+def prepare_second(fate: Fate, staff: Staff) -> None:
+    """The second reviewer prepares a decision, which keeps the case."""
+    _prepare_pass(fate, staff.reviewer)
+
+
+def _prepare_pass(fate: Fate, by: Actor) -> None:
+    opinions.prepare(of(fate), Review.Verdict.PASS, by=by, checklist=EVERYTHING_CHECKED)
 
 
 def approve(fate: Fate, staff: Staff) -> None:

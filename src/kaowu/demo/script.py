@@ -103,6 +103,7 @@ class BatchScript:
         review = later(day, 1)
         yield self._deed(review, 9, lambda: deeds.take_first(fate, staff))
         if fate.turn == "under_review":
+            yield self._deed(review, 9, lambda: deeds.prepare_first(fate, staff), minute=30)
             return
         if fate.turn.startswith("returned"):
             yield self._deed(review, 9, lambda: deeds.return_first(fate, staff), minute=30)
@@ -123,6 +124,7 @@ class BatchScript:
         if fate.turn == "refused":
             yield self._deed(day, 14, lambda: deeds.refuse_second(fate, staff), minute=index)
             return
+        yield self._deed(day, 9, lambda: deeds.prepare_second(fate, staff), minute=30 + index)
         yield self._deed(day, 14, lambda: deeds.approve(fate, staff), minute=index)
 
     def _payment(self, index: int, fate: Fate) -> Iterator[Deed]:
