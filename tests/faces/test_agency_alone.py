@@ -14,7 +14,7 @@ from kaowu.office.exchange import bundles, layouts
 from kaowu.office.exchange.models import AnswerFile, AnswerLine, Bundle
 from kaowu.office.people import companies
 from kaowu.office.people.actions import open_account, register_agency
-from kaowu.office.registration import intake
+from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import HandOver
 from kaowu.rules.layouts import Purpose
 from kaowu.rules.lifecycle import Role, State

@@ -14,8 +14,8 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration import queries
-from kaowu.office.registration.paper_jobs import take_apart
-from kaowu.office.registration.paper_models import PaperStack
+from kaowu.office.registration.paper_loop.jobs import take_apart
+from kaowu.office.registration.paper_loop.models import PaperStack
 from kaowu.rules.lifecycle import Role
 from kaowu.rules.papercodes import read_code
 from tests.dossier import scanned

@@ -11,7 +11,7 @@ from kaowu.office.letters.models import Letter
 from kaowu.office.people import companies
 from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import FilingDocument, Organisation, User
-from kaowu.office.registration import intake
+from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import Application
 from kaowu.rules.lifecycle import Role, State
 from tests.faces.agencies import again, entered

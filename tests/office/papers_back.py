@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PIL import Image
 
 from kaowu.office.actors import Actor
-from kaowu.office.registration import paperwork, stacks
+from kaowu.office.registration import paperwork
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.paper_models import PaperPage, PaperStack
+from kaowu.office.registration.paper_loop import stacks
+from kaowu.office.registration.paper_loop.models import PaperPage, PaperStack
 from tests.dossier import scanned
 from tests.office.world import World
 

@@ -11,7 +11,8 @@ from PIL import Image
 
 from kaowu.dossier.check import FittedFile, MaterialFile
 from kaowu.office.people.actions import open_account, register_agency
-from kaowu.office.registration import actions, duplicates, portraits
+from kaowu.office.registration import actions
+from kaowu.office.registration.intake import duplicates, portraits
 from kaowu.office.registration.models import Application, Material, PortraitKey, PortraitMark
 from kaowu.rules.findings import Severity
 from kaowu.rules.lifecycle import Role, State

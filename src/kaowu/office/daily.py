@@ -15,7 +15,7 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.ledger.queries import newest_seal, unsealed_days
 from kaowu.office.letters import actions as letters
 from kaowu.office.letters import codes
-from kaowu.office.registration import deliveries
+from kaowu.office.registration.intake import deliveries
 from kaowu.office.reminders import actions as reminders
 from kaowu.office.results import actions as results
 from kaowu.office.review import holds

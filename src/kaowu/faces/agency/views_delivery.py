@@ -20,8 +20,8 @@ from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import deliveries
-from kaowu.office.registration.deliveries import FileSaid
+from kaowu.office.registration.intake import deliveries
+from kaowu.office.registration.intake.deliveries import FileSaid
 from kaowu.office.registration.models import Delivery
 
 

@@ -14,8 +14,8 @@ from kaowu.faces.agency import board
 from kaowu.faces.desk import batches as by_batch
 from kaowu.office import clock
 from kaowu.office.actors import Actor
+from kaowu.office.registration.intake.queries import recent_groups
 from kaowu.office.registration.queries import visible_to
-from kaowu.office.registration.uploads import recent_groups
 from kaowu.rules.lifecycle import State
 
 

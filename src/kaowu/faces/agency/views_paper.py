@@ -25,9 +25,11 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import paper_jobs, paper_returns, stacks
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.paper_models import PaperStack
+from kaowu.office.registration.paper_loop import jobs as paper_jobs
+from kaowu.office.registration.paper_loop import returns as paper_returns
+from kaowu.office.registration.paper_loop import stacks
+from kaowu.office.registration.paper_loop.models import PaperStack
 from kaowu.papers.workbooks import roster_workbook
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import Role

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from kaowu.faces.files import responses
-from kaowu.office.registration import intake
-from kaowu.office.registration.uploads import files_of
+from kaowu.office.registration.intake import bulk as intake
+from kaowu.office.registration.intake.queries import files_of
 
 
 @require_safe

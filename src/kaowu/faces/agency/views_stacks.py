@@ -17,8 +17,11 @@ from kaowu.dossier.stack import thumbnail
 from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.files import responses
 from kaowu.office.actors import Actor
-from kaowu.office.registration import paper_findings, paper_returns, stack_filing, stacks
-from kaowu.office.registration.paper_models import PaperPage, PaperStack
+from kaowu.office.registration.paper_loop import filing as stack_filing
+from kaowu.office.registration.paper_loop import findings as paper_findings
+from kaowu.office.registration.paper_loop import returns as paper_returns
+from kaowu.office.registration.paper_loop import stacks
+from kaowu.office.registration.paper_loop.models import PaperPage, PaperStack
 from kaowu.office.vault import files
 from kaowu.rules.lifecycle import Role
 

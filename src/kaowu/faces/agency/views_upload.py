@@ -22,10 +22,11 @@ from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation, User
-from kaowu.office.registration import deliveries, intake
+from kaowu.office.registration.intake import bulk as intake
+from kaowu.office.registration.intake import deliveries
+from kaowu.office.registration.intake.queries import Group, files_of, recent_groups
 from kaowu.office.registration.jobs import open_group
 from kaowu.office.registration.models import Delivery, Intake
-from kaowu.office.registration.uploads import Group, files_of, recent_groups
 from kaowu.office.vault.uploads import MAX_LENGTH
 from kaowu.rules.findings import Finding, Verdict
 from kaowu.rules.lifecycle import Role

@@ -164,7 +164,7 @@ class OutFolder:
         self, path: Path, data: bytes, findings: Sequence[Finding], notice: Notice
     ) -> None:
         """A workbook as it was given, with its cells marked."""
-        from kaowu.office.registration.marked import marked_name, marked_workbook
+        from kaowu.office.registration.intake.marked import marked_name, marked_workbook
 
         marked = marked_workbook(data, path.name, findings, notice=notice)
         self._free(self._folder / marked_name(path.name)).write_bytes(marked)

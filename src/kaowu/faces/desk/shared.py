@@ -9,8 +9,9 @@ from django.urls import reverse
 from kaowu.faces.desk.places import Desk
 from kaowu.faces.files.views import shown_copy
 from kaowu.office.actors import Actor
-from kaowu.office.registration import duplicates, queries
-from kaowu.office.registration.duplicates import Shared
+from kaowu.office.registration import queries
+from kaowu.office.registration.intake import duplicates
+from kaowu.office.registration.intake.duplicates import Shared
 from kaowu.office.registration.models import Application, Material
 
 SHOWN = 5  # portraits beside one's own

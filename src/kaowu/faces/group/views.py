@@ -23,10 +23,11 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import claims, intake, queries
+from kaowu.office.registration import claims, queries
+from kaowu.office.registration.intake import bulk as intake
+from kaowu.office.registration.intake.queries import files_of, recent_groups
 from kaowu.office.registration.jobs import open_group
 from kaowu.office.registration.models import Application, Intake
-from kaowu.office.registration.uploads import files_of, recent_groups
 from kaowu.office.vault.uploads import MAX_LENGTH
 from kaowu.rules.findings import Finding
 from kaowu.rules.identity import mask_identity

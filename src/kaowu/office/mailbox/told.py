@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import duplicates
+from kaowu.office.registration.intake import duplicates
 from kaowu.rules.findings import Finding, Severity
 
 ZIP = "请把材料按通知要求命名，压缩成一个 zip，作为普通附件发送。"

@@ -16,10 +16,11 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import corrections, portraits, queries
+from kaowu.office.registration import corrections, queries
 from kaowu.office.registration import reading as scan_reading
 from kaowu.office.registration.bundles import bundled
 from kaowu.office.registration.gate import AGENCY_ROLES, hold, move, within_scope
+from kaowu.office.registration.intake import portraits
 from kaowu.office.registration.models import (
     OWN_COLUMNS,
     Application,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django_tasks import task
 
 from kaowu.office.people.models import User
-from kaowu.office.registration import duplicates, intake, portraits, reading
+from kaowu.office.registration import reading
+from kaowu.office.registration.intake import bulk as intake
+from kaowu.office.registration.intake import duplicates, portraits
 from kaowu.office.registration.models import Intake, Material
 
 

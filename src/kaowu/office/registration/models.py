@@ -141,6 +141,8 @@ class Step(models.Model):
     note = EncryptedTextField(blank=True, default="")
 
     class Meta:
+        # Who did what to this one: asked for every case that a queue passes over.
+        indexes = [models.Index(fields=["application", "event", "user"])]
         ordering = ["id"]
 
 
@@ -282,14 +284,14 @@ class FrozenRecord(models.Model):
         return "-".join(self.sha256[i : i + 4].upper() for i in (0, 4, 8))
 
 
-from kaowu.office.registration.intake_models import (  # noqa: E402, F401
+from kaowu.office.registration.intake.models import (  # noqa: E402, F401
     Delivery,
     Intake,
     PortraitKey,
     PortraitMark,
     SheetEntry,
 )
-from kaowu.office.registration.paper_models import (  # noqa: E402, F401
+from kaowu.office.registration.paper_loop.models import (  # noqa: E402, F401
     PaperFile,
     PaperPage,
     PaperStack,

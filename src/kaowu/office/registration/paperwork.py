@@ -10,7 +10,7 @@ from kaowu import papers
 from kaowu.office import clock
 from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, HandOver, Pledge, Step
-from kaowu.office.registration.paper_codes import codes_of, fields_of
+from kaowu.office.registration.paper_loop.codes import codes_of, fields_of
 from kaowu.office.vault import files
 from kaowu.rules.digests import pledge_digests, roster_code
 from kaowu.rules.lifecycle import Event

@@ -15,11 +15,12 @@ from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, paper, paper_codes, queries
-from kaowu.office.registration import paper_findings as say
+from kaowu.office.registration import actions, paper, queries
 from kaowu.office.registration.gate import demand, hold
 from kaowu.office.registration.models import Application, Material
-from kaowu.office.registration.paper_models import PaperPage
+from kaowu.office.registration.paper_loop import codes as paper_codes
+from kaowu.office.registration.paper_loop import findings as say
+from kaowu.office.registration.paper_loop.models import PaperPage
 from kaowu.office.vault import files
 from kaowu.rules.findings import Finding
 from kaowu.rules.lifecycle import EDITABLE, FROZEN, GIVEN_UP, WITH_AGENCY, Role, State

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kaowu.office.actors import Actor
-from kaowu.office.registration import portraits, queries
+from kaowu.office.registration import queries
+from kaowu.office.registration.intake import portraits
 from kaowu.office.registration.models import Application, Intake, Material
 from kaowu.rules.findings import Finding, Severity, verdict
 from kaowu.rules.lifecycle import GIVEN_UP

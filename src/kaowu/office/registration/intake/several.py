@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kaowu.dossier.facts import SheetRow
 from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import sheets
+from kaowu.office.registration.intake import sheets
 from kaowu.office.registration.models import Application, Intake
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import EDITABLE, GIVEN_UP

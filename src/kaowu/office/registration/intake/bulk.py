@@ -16,8 +16,9 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, corrections, several, sheets
-from kaowu.office.registration.marked import marked_workbook
+from kaowu.office.registration import actions, corrections
+from kaowu.office.registration.intake import several, sheets
+from kaowu.office.registration.intake.marked import marked_workbook
 from kaowu.office.registration.models import Application, Intake
 from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index

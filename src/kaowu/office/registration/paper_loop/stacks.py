@@ -15,10 +15,10 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import paper_findings as say
 from kaowu.office.registration.gate import AGENCY_ROLES, demand
-from kaowu.office.registration.paper_models import PaperFile, PaperPage, PaperStack
-from kaowu.office.registration.stack_filing import receive
+from kaowu.office.registration.paper_loop import findings as say
+from kaowu.office.registration.paper_loop.filing import receive
+from kaowu.office.registration.paper_loop.models import PaperFile, PaperPage, PaperStack
 from kaowu.office.vault import files
 from kaowu.rules.lifecycle import Role
 

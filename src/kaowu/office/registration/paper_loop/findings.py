@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration.paper_models import PaperPage
+from kaowu.office.registration.paper_loop.models import PaperPage
 from kaowu.rules.findings import Finding, Severity
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from kaowu.office.registration import stacks
-from kaowu.office.registration.paper_models import PaperStack
+from kaowu.office.registration.paper_loop import stacks
+from kaowu.office.registration.paper_loop.models import PaperStack
 
 
 @task()

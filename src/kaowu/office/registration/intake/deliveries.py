@@ -21,8 +21,8 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import intake
 from kaowu.office.registration.gate import AGENCY_ROLES
+from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import Delivery, Intake
 from kaowu.office.vault import uploads
 
