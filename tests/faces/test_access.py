@@ -66,6 +66,12 @@ def address(name: str, keys: dict[str, object]) -> str | None:
 URLS = sorted(dict(every_url()).items())
 
 
+def test_every_page_of_ours_is_in_the_table() -> None:
+    others = ("account_", "mfa_", "usersessions_")
+    ours = [name for name, _ in URLS if not name.startswith(others)]
+    assert [name for name in ours if name not in PAGES] == []
+
+
 @pytest.fixture
 def people(db: None, settings: object) -> dict[str, User]:
     """One person of each role; the second factor is off as in a demonstration."""

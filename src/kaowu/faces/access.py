@@ -141,6 +141,8 @@ PAGES: dict[str, Page] = {
     "my-certificate": CANDIDATE,
     # agency
     "agency": AGENCY,
+    "agency-clock": AGENCY,
+    "agency-clock-file": AGENCY,
     "agency-upload": CLERK,
     "agency-upload-begin": CLERK,
     "agency-upload-group": AGENCY,
@@ -216,6 +218,8 @@ PAGES: dict[str, Page] = {
     "group-ask": COORDINATOR,
     # centre
     "centre": CENTRE,
+    "centre-clock": CENTRE,
+    "centre-clock-file": CENTRE,
     "centre-cases": CENTRE,
     "centre-case": CENTRE,
     "centre-take": SECOND_REVIEW,
