@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from kaowu.demo.people import Person
 from kaowu.office.actors import Actor
 from kaowu.office.people.actions import open_account, register_agency
+from kaowu.office.people.companies import open_company
 from kaowu.office.people.models import Organisation, User
 from kaowu.rules.lifecycle import Role
 
@@ -51,10 +52,14 @@ def engage(opening: date, centre_name: str, agency_name: str) -> Staff:
     )
     centre = Organisation.objects.create(kind=Organisation.Kind.CENTRE, name=centre_name)
     _account("admin", "系统管理员（示例）", (Role.ADMINISTRATOR,), None)
+    _account("manager", "盛主管", (Role.MANAGER,), agency)
+    clerk = _account("clerk", "许经办", (Role.CLERK,), agency)
+    company = open_company(agency, name="示例青禾能源有限公司", by=clerk)
+    _account("coordinator", "安协调", (Role.COORDINATOR,), company)
     return Staff(
         agency=agency,
         second_agency=second,
-        clerk=_account("clerk", "许经办", (Role.CLERK,), agency),
+        clerk=clerk,
         first_reviewer=_account("first", "顾初审", (Role.FIRST_REVIEWER,), agency),
         second_clerk=_account("clerk2", "柳经办", (Role.CLERK,), second),
         second_first_reviewer=_account("first2", "池初审", (Role.FIRST_REVIEWER,), second),

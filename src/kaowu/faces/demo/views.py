@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from kaowu.faces import text
-from kaowu.faces.context import HOMES, face_of
+from kaowu.faces.context import face_of, home_of
 from kaowu.office import clock, daily
 from kaowu.office.notices.queries import next_milestone
 from kaowu.office.people.models import User
@@ -24,7 +24,7 @@ from kaowu.office.people.queries import demo_people
 from kaowu.rules.calendar import default_calendar
 
 OFFICE_HOUR = time(9, 0)
-FACES = ("考生", "报名机构", "省职鉴中心", "系统管理")
+FACES = ("考生", "报名机构", "集体报名", "省职鉴中心", "系统管理")
 FEW = 12
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -70,7 +70,7 @@ def _enter_as(request: HttpRequest, key: str) -> HttpResponse:
     user = get_object_or_404(User, pk=key, is_demo=True, is_active=True)
     logout(request)
     login(request, user, backend=BACKEND)
-    return redirect(HOMES[face_of(user.actor().roles)])
+    return redirect(home_of(user.actor().roles))
 
 
 @require_POST
