@@ -208,7 +208,8 @@ def test_prepared_quietly_and_released_together(world: World, enter: Enter, sett
         page.get_by_role("button", name="存为退回补正").click()
         expect(page.locator("body")).to_contain_text("已准备意见“退回补正”，等待发布")
     assert {one.state for one in Application.objects.all()} == {State.FIRST_REVIEW}
-    page.get_by_role("link", name=re.compile("^待发布的审核意见")).last.click()
+    with page.expect_navigation():  # until its scripts are there
+        page.get_by_role("link", name=re.compile("^待发布的审核意见")).last.click()
     expect(page.locator("h1")).to_have_text("待发布的审核意见")
     page.get_by_role("button", name="全部发布").click()
     page.locator("dialog[open]").get_by_role("button", name="发布", exact=True).click()
