@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration import queries
+from kaowu.office.registration.models import Application
 from kaowu.office.registration.paper_loop.jobs import take_apart
 from kaowu.office.registration.paper_loop.models import PaperStack
 from kaowu.rules.lifecycle import Role
@@ -87,6 +88,19 @@ def test_the_papers_of_a_batch_in_one_file(office: World) -> None:
     assert first.reference == zhou.reference
     assert len([codes(everybody, page) for page in range(4)]) == 4
     assert "没有可以打印的材料" in none
+
+
+def test_who_could_not_be_printed_is_told(office: World) -> None:
+    lin, zhou = office.submitted("林晓禾", "周知远")
+    Application.objects.filter(pk=zhou.pk).update(name="周\ue000远")
+    with at(REVIEWED):
+        client = entered(office.clerk)
+        content = client.get(f"{HERE}papers.pdf?who=all").content
+        told = words(client.get(HERE))
+    first = read_code(codes(content)[0])
+    assert first is not None
+    assert first.reference == lin.reference
+    assert "刚才打印的文件里没有周\ue000远" in told
 
 
 def test_a_stack_is_sent_and_filed_in_the_background(

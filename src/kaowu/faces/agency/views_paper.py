@@ -223,7 +223,10 @@ def print_papers(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     everybody = request.GET.get("who") == "all"
     people = paper_returns.to_print(actor, record, everybody=everybody)
     chosen = list(people[first : first + paper_returns.PART])
-    content, _ = paper_returns.print_all(chosen, paper_returns.kinds_of(record))
+    content, left = paper_returns.print_all(chosen, paper_returns.kinds_of(record))
+    if left:  # the answer is the file, so the next page tells it
+        names = "、".join(one.name for one in left)
+        messages.warning(request, f"刚才打印的文件里没有{names}：姓名等有无法打印的字，须手写。")
     return responses.pdf(content, f"papers-{record.slug}-{record.number}-{part}.pdf")
 
 
