@@ -246,6 +246,9 @@ MEANINGS = {
     "mailbox.whose-file": "error: the sender writes for several people; whose file is it?",
     "mailbox.winmail": "error: Outlook packed the files into winmail.dat",
     # a notice
+    "notice.checklist-duplicate": "error: two points of the checklist have one key",
+    "notice.checklist-empty": "error: a point of the checklist has no words or no key",
+    "notice.checklist-material": "error: a point is about a material the notice does not have",
     "notice.clause-not-in-text": "error: a quoted sentence is not in the notice's text",
     "notice.naming-incomplete": "error: a naming pattern lacks a part",
     "notice.pass-mark": "error: pass mark and full mark contradict each other",

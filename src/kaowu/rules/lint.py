@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kaowu.rules.calendar import WorkingCalendar
 from kaowu.rules.findings import Finding, Severity
+from kaowu.rules.lint_checklist import lint_checklist
 from kaowu.rules.lint_schedule import lint_batch, lint_overlaps
 from kaowu.rules.notice import Decision, MaterialRule, Notice
 from kaowu.rules.units import KB
@@ -126,5 +127,6 @@ FACT_CHECKS: tuple[Callable[[Notice], Iterator[Finding]], ...] = (
     _clauses_not_in_text,
     _naming_without_fields,
     _marks_out_of_order,
+    lint_checklist,
     _samples,
 )

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kaowu.rules.calendar import default_calendar
+from kaowu.rules.checklist import read_checklist
 from kaowu.rules.cross_references import collect
 from kaowu.rules.facts import (
     read_certificates,
@@ -55,6 +56,7 @@ def parse_notice(text: str, *, start: date | None = None) -> Notice:
     decisions = tuple(read_decision(table) for table in root.tables("decisions"))
     clauses = root.strings("clauses")
     marks = root.table("marks")
+    materials = tuple(read_material(table) for table in root.tables("materials"))
     raw = tomllib.loads(text)
     notice = Notice(
         slug=root.text("slug"),
@@ -69,7 +71,7 @@ def parse_notice(text: str, *, start: date | None = None) -> Notice:
         decisions=decisions,
         projects=projects,
         eligibility=read_eligibility(root.table("eligibility")),
-        materials=tuple(read_material(table) for table in root.tables("materials")),
+        materials=materials,
         naming=read_naming(root.table("naming")),
         workbook=_workbook(root, projects, batches),
         fees=tuple(read_fee(table) for table in root.tables("fees")),
@@ -80,6 +82,7 @@ def parse_notice(text: str, *, start: date | None = None) -> Notice:
         integrity_pledge=read_pledge(root.table("integrity_pledge")),
         quality_pledge=read_pledge(root.table("quality_pledge")),
         certificates=read_certificates(root.table("certificates")),
+        checklist=read_checklist(root, {rule.kind for rule in materials}),
         contacts=root.texts("contacts", ()),
         query_sites=root.strings("query_sites"),
         remarks=root.texts("remarks", ()),

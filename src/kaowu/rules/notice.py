@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from kaowu.rules.checklist import CheckPoint
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -220,6 +222,7 @@ class Notice:
     integrity_pledge: PledgeText
     quality_pledge: PledgeText
     certificates: Certificates
+    checklist: tuple[CheckPoint, ...] = ()
     contacts: tuple[str, ...] = ()
     query_sites: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()  # 备注, and what is shown under the schedule
