@@ -20,7 +20,7 @@ from kaowu.office.review import holds
 from kaowu.office.review.models import Review, Run
 from kaowu.rules.lifecycle import Role, State
 from tests.faces.faces import browser as signed_in
-from tests.office.world import REVIEWED, World, at, deeds, found_world
+from tests.office.world import CHECKED, REVIEWED, World, at, deeds, found_world
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -186,7 +186,7 @@ def test_the_whole_review_by_keyboard(world: World, enter: Enter) -> None:
     page.keyboard.press("+")
     expect(page.locator(".k-viewer__scale")).to_have_text("125%")
     page.keyboard.press("d")
-    for _ in range(5):
+    for _ in CHECKED:
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
     page.keyboard.press("Escape")

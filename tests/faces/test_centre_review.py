@@ -9,14 +9,22 @@ from pytest_django import DjangoAssertNumQueries
 
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application, HandOver, HandOverLine
-from kaowu.office.review.actions import CHECKLIST
 from kaowu.rules.lifecycle import State
 from tests.faces.desks import paper, seen
 from tests.faces.faces import browser
 from tests.office.sealed import unguarded
-from tests.office.world import APPROVED, HANDED_OVER, World, at, deeds, found_world, letters
+from tests.office.world import (
+    APPROVED,
+    CHECKED,
+    HANDED_OVER,
+    World,
+    at,
+    deeds,
+    found_world,
+    letters,
+)
 
-EVERYTHING = {f"check_{key}": "on" for key, _ in CHECKLIST}
+EVERYTHING = {f"check_{key}": "on" for key in CHECKED}
 
 
 @pytest.fixture

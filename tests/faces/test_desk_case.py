@@ -13,9 +13,10 @@ from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.rules.lifecycle import Role, State
 from tests.faces.agencies import again, entered
+from tests.office.world import CHECKED as TICKED
 from tests.office.world import REVIEWED, World, at, deeds, found_world, letters, person
 
-CHECKED = {f"check_{key}": "on" for key, _ in review.CHECKLIST}
+CHECKED = {f"check_{key}": "on" for key in TICKED}
 
 
 @pytest.fixture

@@ -21,9 +21,10 @@ from kaowu.office.vault import files
 from kaowu.rules.lifecycle import Role, State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
+from tests.office.world import CHECKED as TICKED
 from tests.office.world import REVIEWED, World, at, deeds, found_world, letters
 
-CHECKED = {f"check_{key}": "on" for key, _ in review.CHECKLIST}
+CHECKED = {f"check_{key}": "on" for key in TICKED}
 
 
 @pytest.fixture
@@ -182,7 +183,7 @@ def test_a_run_is_its_owners_alone(office: World) -> None:
             [(one, one.version)],
             by=office.first,
             level=Review.Level.FIRST,
-            checklist={key: True for key, _ in review.CHECKLIST},
+            checklist=TICKED,
         )
     other = open_account(
         username="first2", roles=(Role.FIRST_REVIEWER,), organisation=office.agency

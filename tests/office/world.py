@@ -41,9 +41,10 @@ from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.rules.lifecycle import Role
+from kaowu.rules.loader import load_notice as load_file
 
 NOTICE = Path(__file__).resolve().parents[2] / "notices" / "sc-2024-carbon.toml"
-CHECKED = {key: True for key, _ in review.CHECKLIST}
+CHECKED = {point.key: True for point in load_file(NOTICE).checklist}
 CAST = people(60, today=date(2024, 2, 19))
 
 REGISTERED = "2024-02-20 10:00"

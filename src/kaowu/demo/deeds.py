@@ -29,14 +29,16 @@ from kaowu.rules.lifecycle import State
 if TYPE_CHECKING:
     from kaowu.demo.script import Fate
 
-EVERYTHING_CHECKED = {key: True for key, _ in review.CHECKLIST}
-
 
 def of(fate: Fate) -> Application:
     """The candidate's application."""
     return Application.objects.select_related("batch__version", "agency").get(
         reference=fate.reference
     )
+
+
+def _everything(fate: Fate) -> dict[str, bool]:
+    return {point.key: True for point in of(fate).batch.notice.checklist}
 
 
 def _agency(fate: Fate, staff: Staff) -> tuple[Actor, Actor]:
@@ -123,7 +125,7 @@ def take_first(fate: Fate, staff: Staff) -> None:
 def accept(fate: Fate, staff: Staff) -> None:
     """The first review is passed."""
     by = _agency(fate, staff)[1]
-    review.decide(of(fate), Review.Verdict.PASS, by=by, checklist=EVERYTHING_CHECKED)
+    review.decide(of(fate), Review.Verdict.PASS, by=by, checklist=_everything(fate))
 
 
 def return_first(fate: Fate, staff: Staff) -> None:
@@ -186,12 +188,12 @@ def prepare_second(fate: Fate, staff: Staff) -> None:
 
 
 def _prepare_pass(fate: Fate, by: Actor) -> None:
-    opinions.prepare(of(fate), Review.Verdict.PASS, by=by, checklist=EVERYTHING_CHECKED)
+    opinions.prepare(of(fate), Review.Verdict.PASS, by=by, checklist=_everything(fate))
 
 
 def approve(fate: Fate, staff: Staff) -> None:
     """The second review is passed."""
-    review.decide(of(fate), Review.Verdict.PASS, by=staff.reviewer, checklist=EVERYTHING_CHECKED)
+    review.decide(of(fate), Review.Verdict.PASS, by=staff.reviewer, checklist=_everything(fate))
 
 
 def refuse_second(fate: Fate, staff: Staff) -> None:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
-from kaowu.faces.desk.forms import ReasonsForm
+from kaowu.faces.desk.forms import ReviewForm
 from kaowu.faces.desk.labels import state_cell, verdict_cell
 from kaowu.faces.desk.lists import choose, may_go_in_bulk
 from kaowu.faces.desk.places import Desk
@@ -24,12 +24,10 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review import bulk as actions
-from kaowu.office.review.actions import CHECKLIST
 from kaowu.office.review.models import Run, RunItem
 from kaowu.office.review.queries import verdicts
 from kaowu.rules.findings import Verdict
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.notice import Notice
 
 SHOWN = 20  # of the chosen, by name
 KINDS = (
@@ -47,26 +45,16 @@ STATUS_TONES = {
 }
 
 
-class BulkForm(ReasonsForm):
+class BulkForm(ReviewForm):
     """What is to be done with all that were chosen."""
 
     kind = forms.ChoiceField(
         label="办理", choices=KINDS, error_messages={"required": "请选择怎样办理。"}
     )
 
-    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
-        super().__init__(*args, notice=notice, **kwargs)
-        for key, label in CHECKLIST:
-            self.fields[f"check_{key}"] = forms.BooleanField(label=label, required=False)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["kind"].widget.attrs["class"] = "form-select"
-
-    def checks(self) -> list[forms.BoundField]:
-        """The boxes of the checklist."""
-        return [self[f"check_{key}"] for key, _ in CHECKLIST]
-
-    def checklist(self) -> dict[str, bool]:
-        """What was ticked, by key."""
-        return {key: self.cleaned_data[f"check_{key}"] for key, _ in CHECKLIST}
 
 
 @require_POST
@@ -80,14 +68,14 @@ def bulk(request: HttpRequest, *, desk: Desk) -> HttpResponse:
         show_refusal(request, refusal)
         return redirect(desk.back(request))
     notice = chosen[0][0].batch.notice
-    if len({one.batch.slug for one, _ in chosen}) > 1:
+    if len({(one.batch.slug, one.batch.notice.checklist) for one, _ in chosen}) > 1:
         messages.error(
-            request, "所选考生属于不同的通知，要求各不相同。请先按批次筛选，再分别办理。"
+            request, "所选考生适用的通知或其版本不同，要求各不相同。请先按批次筛选，再分别办理。"
         )
         return redirect(desk.back(request))
     if not sent:
-        return _ask(request, desk, chosen, BulkForm(notice=notice))
-    form = BulkForm(request.POST, notice=notice)
+        return _ask(request, desk, chosen, BulkForm(notice=notice, level=desk.level))
+    form = BulkForm(request.POST, notice=notice, level=desk.level)
     if not form.is_valid():
         return _ask(request, desk, chosen, form, status=422)
     return _start(request, desk, chosen, form)

@@ -60,7 +60,10 @@ def case_context(
         "urls": {page: desk.url(page, application.reference) for page in _PAGES}
         | {"cases": desk.back(request, application.reference), "prepared": desk.url("prepared")},
         **_seen(
-            desk, application, material, _form(application, opinion, form) if may.decide else None
+            desk,
+            application,
+            material,
+            _form(desk, application, opinion, form) if may.decide else None,
         ),
         **_turn(request, desk, application, actor),
         **_written(application, opinion, may, steps),
@@ -69,12 +72,13 @@ def case_context(
 
 
 def _form(
-    application: Application, opinion: Opinion | None, sent: DecisionForm | None
+    desk: Desk, application: Application, opinion: Opinion | None, sent: DecisionForm | None
 ) -> DecisionForm:
     """The form as it was sent, or with what this person had typed or prepared before."""
     if sent is not None:
         return sent
-    return DecisionForm(application=application, initial=_initial(opinion) if opinion else {})
+    said = _initial(opinion) if opinion else {}
+    return DecisionForm(application=application, level=desk.level, initial=said)
 
 
 def _initial(opinion: Opinion) -> dict[str, Any]:
@@ -145,7 +149,7 @@ def _written(
 
 def _kept(application: Application, opinion: Opinion) -> list[str]:
     """What was typed before the case was no longer this person's, in lines."""
-    form = DecisionForm(application=application, initial=opinion.typed or {})
+    form = DecisionForm(application=application, level=opinion.level, initial=opinion.typed or {})
     rows = [*form.material_rows(), *form.field_rows()]
     said = [
         f"{row['label']}：{_code(row)}{row['text'].value() or ''}" for row in rows if row["open"]

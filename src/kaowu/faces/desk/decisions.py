@@ -65,7 +65,7 @@ def release(request: HttpRequest, ref: str, *, desk: Desk) -> HttpResponse:
 def beat(request: HttpRequest, ref: str, *, desk: Desk) -> HttpResponse:
     """The open page: keep what is typed and, where it is still theirs, the case. JSON."""
     application = get_application(request, ref)
-    form = DecisionForm(request.POST, application=application)
+    form = DecisionForm(request.POST, application=application, level=desk.level)
     opinions.keep_typed(application, form.typed(), by=_actor(request))
     try:
         holds.beat(application, by=_actor(request))
@@ -102,7 +102,7 @@ def drop(request: HttpRequest, ref: str, *, desk: Desk) -> HttpResponse:
 
 def _carry_out(request: HttpRequest, desk: Desk, ref: str, do: Deed) -> HttpResponse:
     application = get_application(request, ref)
-    form = DecisionForm(request.POST, application=application)
+    form = DecisionForm(request.POST, application=application, level=desk.level)
     if not form.is_valid():
         return show(request, desk, application, form, status=422)
     try:

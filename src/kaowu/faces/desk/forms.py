@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BoundField
 
 from kaowu.office.registration.models import Application
-from kaowu.office.review.actions import CHECKLIST
+from kaowu.office.review.checklist import points_of
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import REASONS, reason, sentence, subjects
 from kaowu.rules.notice import Notice
@@ -42,12 +42,15 @@ def _worded(words: str) -> dict[str, str]:
     return {"class": "form-control", "aria-label": words, "placeholder": "不填则用标准说明"}
 
 
-class ReasonsForm(forms.Form):
-    """What is wrong, for each material and each field that the candidate wrote."""
+class ReviewForm(forms.Form):
+    """What was looked at, and what is wrong with each material and each field."""
 
-    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, notice: Notice, level: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.notice = notice
+        self.notice, self.points = notice, points_of(notice, level)
+        for point in self.points:
+            box = forms.BooleanField(label=point.text, required=False)
+            self.fields[f"check_{point.key}"] = box
         every = subjects(notice)
         self.material = {rule.kind: rule.file_label for rule in notice.package_materials}
         columns = [column.key for column in notice.workbook.columns]
@@ -77,6 +80,14 @@ class ReasonsForm(forms.Form):
             widget=forms.TextInput(attrs=_worded(words)),
         )
 
+    def checks(self) -> list[BoundField]:
+        """The boxes of the notice's checklist."""
+        return [self[f"check_{point.key}"] for point in self.points]
+
+    def checklist(self) -> dict[str, bool]:
+        """What was ticked, by key."""
+        return {one.key: self.cleaned_data[f"check_{one.key}"] for one in self.points}
+
     def row(self, key: str) -> dict[str, Any]:
         """Label, code and sentence for one material or field; ``open`` where something is said."""
         code, text = self[f"code_{key}"], self[f"text_{key}"]
@@ -105,7 +116,7 @@ class ReasonsForm(forms.Form):
         return found
 
 
-class DecisionForm(ReasonsForm):
+class DecisionForm(ReviewForm):
     """What the reviewer found and decides. The verdict is the button that was pressed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -121,17 +132,11 @@ class DecisionForm(ReasonsForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        super().__init__(*args, notice=application.batch.notice, **kwargs)
+    def __init__(self, *args: Any, application: Application, level: int, **kwargs: Any) -> None:
+        super().__init__(*args, notice=application.batch.notice, level=level, **kwargs)
         for key in self.fields_said:  # they stand beside the data, outside the form's own box
             for name in (f"code_{key}", f"text_{key}"):
                 self.fields[name].widget.attrs["form"] = FORM_ID
-        for key, label in CHECKLIST:
-            self.fields[f"check_{key}"] = forms.BooleanField(label=label, required=False)
-
-    def checks(self) -> list[BoundField]:
-        """The boxes of the checklist."""
-        return [self[f"check_{key}"] for key, _ in CHECKLIST]
 
     def clean(self) -> dict[str, Any]:
         """A pass carries no reasons."""
@@ -142,10 +147,6 @@ class DecisionForm(ReasonsForm):
                 "已选择了问题，不能“通过”。请去掉所选问题，或改为退回补正。"
             )
         return clean
-
-    def checklist(self) -> dict[str, bool]:
-        """What was ticked, by key."""
-        return {key: self.cleaned_data[f"check_{key}"] for key, _ in CHECKLIST}
 
     def typed(self) -> dict[str, str]:
         """The form as it was filled in, to be kept: no verdict, no version."""

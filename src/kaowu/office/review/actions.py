@@ -11,6 +11,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import hold, move
 from kaowu.office.registration.models import Application
+from kaowu.office.review import checklist as points
 from kaowu.office.review import holds
 from kaowu.office.review.models import Opinion, Review
 from kaowu.office.review.verbs import BEGIN, DECIDE, RELEASE
@@ -73,11 +74,11 @@ def decide(
 ) -> Review:
     """Decide the case: pass, return with reasons, or refuse with reasons.
 
-    To pass needs every item of the checklist that the notice asks for.
+    To pass needs every point of the notice's checklist; what was ticked is kept with every verdict.
     """
-    review = open_review(application)
+    review, notice, ticked = open_review(application), application.batch.notice, checklist or {}
     if verdict == Review.Verdict.PASS:
-        demand_checklist(checklist or {})
+        points.demand(notice, review.level, ticked)
     move(
         application,
         DECIDE[Review.Level(review.level), Review.Verdict(verdict)],
@@ -86,28 +87,13 @@ def decide(
         reasons=reasons,
         note=note,
     )
-    review.checklist, review.reasons, review.note = dict(checklist or {}), list(reasons), note
+    review.confirmed = points.confirmed(notice, review.level, ticked)
+    review.reasons, review.note = list(reasons), note
     _close(review, verdict)
     Opinion.objects.filter(
         application=application, reviewer_id=by.user_id, level=review.level
     ).delete()
     return review
-
-
-CHECKLIST: tuple[tuple[str, str], ...] = (
-    ("identity", "身份证正反面清晰、在有效期内，与填报信息一致"),
-    ("education", "学历证明与填报一致，达到报考条件"),
-    ("portrait", "证件照为本人近期免冠照片"),
-    ("signed", "申报表、诚信承诺书已签字并按手印（或已在线签署）"),
-    ("same_photo", "申报表所贴照片与电子证件照一致"),
-)
-
-
-def demand_checklist(checklist: Mapping[str, bool]) -> None:
-    """Refuse a pass for which an item of the checklist was not ticked."""
-    missing = [label for key, label in CHECKLIST if not checklist.get(key)]
-    if missing:
-        raise Refusal("review.checklist", f"尚有未核对的项目：{missing[0]}。", "请逐项核对后勾选。")
 
 
 def open_review(application: Application) -> Review:

@@ -16,6 +16,7 @@ from kaowu.office.registration import queries, reading
 from kaowu.office.registration.gate import demand, hold
 from kaowu.office.registration.models import Application
 from kaowu.office.review import actions, conditions, opinions
+from kaowu.office.review import checklist as points
 from kaowu.office.review.models import Opinion, Review, Run, RunItem
 from kaowu.office.review.verbs import REVIEWER
 from kaowu.rules.findings import Severity, Verdict, verdict
@@ -50,13 +51,14 @@ def start(
 ) -> Run:
     """Let the worker do this to each of the chosen, as they were at the version beside them.
 
-    A pass needs the checklist confirmed for all, a return its reason. Nobody is refused in bulk:
-    that ends an application, and is decided over each by itself.
+    A pass needs the notice's checklist confirmed for all, a return its reason. Nobody is refused
+    in bulk: that ends an application, and is decided over each by itself.
     """
     demand(by, REVIEWER[level])
     demand_number(len(chosen))
     if VERDICTS.get(kind) == Review.Verdict.PASS:
-        actions.demand_checklist(checklist or {})
+        for notice in {one.batch.version_id: one.batch.notice for one, _ in chosen}.values():
+            points.demand(notice, level, checklist or {})
     elif VERDICTS.get(kind) == Review.Verdict.RETURN and (why := conditions.unexplained(reasons)):
         raise why
     run = Run.objects.create(

@@ -28,7 +28,7 @@ class Review(models.Model):
     taken_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)
-    checklist = models.JSONField(default=dict)  # {item key: true}
+    confirmed = models.JSONField(default=list)  # [{"key", "text"}] as the notice asked it then
     reasons = EncryptedJSONField(null=True)
     note = EncryptedTextField(blank=True, default="")
     held_until = models.DateTimeField(null=True)  # real time, see holds.py; None: run out
@@ -46,7 +46,7 @@ class Opinion(models.Model):
     version = models.PositiveIntegerField()  # of the application that was judged
     typed = EncryptedJSONField(null=True)  # the form as it was filled in, by field
     verdict = models.CharField(max_length=10, choices=Review.Verdict.choices, blank=True)
-    checklist = models.JSONField(default=dict)
+    checklist = models.JSONField(default=dict)  # {key of a point: true}
     reasons = EncryptedJSONField(null=True)
     note = EncryptedTextField(blank=True, default="")
     saved_at = models.DateTimeField()

@@ -18,6 +18,7 @@ from kaowu.office.refusals import Conflict, Refusal
 from kaowu.office.registration.gate import allowed, hold
 from kaowu.office.registration.models import Application
 from kaowu.office.review import actions, conditions, holds
+from kaowu.office.review import checklist as points
 from kaowu.office.review.models import Opinion, Review
 from kaowu.office.review.verbs import DECIDE
 from kaowu.office.vault.uploads import real_now
@@ -115,7 +116,7 @@ def _demand(
     checklist: Mapping[str, bool],
 ) -> None:
     if verdict == Review.Verdict.PASS:
-        actions.demand_checklist(checklist)
+        points.demand(application.batch.notice, review.level, checklist)
     elif refusal := conditions.unexplained(reasons):
         raise refusal
     event = DECIDE[Review.Level(review.level), Review.Verdict(verdict)]

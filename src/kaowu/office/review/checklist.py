@@ -1,0 +1,34 @@
+"""What the notice has a reviewer confirm: asked for before a pass, kept with the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kaowu.office.refusals import Refusal
+from kaowu.rules.checklist import CheckPoint
+from kaowu.rules.notice import Notice
+
+Ticked = Mapping[str, bool]  # by the key of the point
+
+
+def points_of(notice: Notice, level: int) -> tuple[CheckPoint, ...]:
+    """The points that the review of this level asks for, in the notice's order."""
+    return tuple(point for point in notice.checklist if level in point.levels)
+
+
+def demand(notice: Notice, level: int, ticked: Ticked) -> None:
+    """Refuse a pass for which a point was not ticked, naming every such point."""
+    missing = [point.text for point in points_of(notice, level) if not ticked.get(point.key)]
+    if missing:
+        raise Refusal(
+            "review.checklist", f"尚有未核对的项目：{'；'.join(missing)}。", "请逐项核对后勾选。"
+        )
+
+
+def confirmed(notice: Notice, level: int, ticked: Ticked) -> list[dict[str, str]]:
+    """What was ticked, in the words in which it was asked: the notice may change, this does not."""
+    return [
+        {"key": point.key, "text": point.text}
+        for point in points_of(notice, level)
+        if ticked.get(point.key)
+    ]
