@@ -12,6 +12,7 @@ from dataclasses import replace
 from kaowu.rules.calendar import WorkingCalendar
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lint_checklist import lint_checklist
+from kaowu.rules.lint_reminders import lint_reminders
 from kaowu.rules.lint_schedule import lint_batch, lint_overlaps
 from kaowu.rules.notice import Decision, MaterialRule, Notice
 from kaowu.rules.units import KB
@@ -26,6 +27,7 @@ def lint(notice: Notice, calendar: WorkingCalendar) -> list[Finding]:
     for batch in notice.batches:
         findings += lint_batch(batch, notice, calendar)
     findings += lint_overlaps(notice, calendar)
+    findings += lint_reminders(notice, calendar)
     return [_settled(finding, notice.decisions) for finding in findings]
 
 

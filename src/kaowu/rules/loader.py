@@ -27,6 +27,7 @@ from kaowu.rules.facts import (
 )
 from kaowu.rules.generate import GenerateRule, generate_batches
 from kaowu.rules.notice import Batch, Column, Notice, Project, Window, WorkbookRule
+from kaowu.rules.reminders import read_reminders
 from kaowu.rules.tables import NoticeError, Table
 from kaowu.rules.units import parse_marks, parse_weekday, parse_weeks, parse_working_days
 
@@ -86,6 +87,7 @@ def parse_notice(text: str, *, start: date | None = None) -> Notice:
         contacts=root.texts("contacts", ()),
         query_sites=root.strings("query_sites"),
         remarks=root.texts("remarks", ()),
+        reminders=read_reminders(root),
         cited=collect(raw, "clause", clauses),
         decided=collect(raw, "decision", {decision.key for decision in decisions}),
     )

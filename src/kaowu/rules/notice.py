@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from kaowu.rules.checklist import CheckPoint
+from kaowu.rules.reminders import Reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ class Notice:
     contacts: tuple[str, ...] = ()
     query_sites: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()  # 备注, and what is shown under the schedule
+    reminders: Reminders = field(default_factory=Reminders)  # how long before each deadline
     cited: Mapping[str, str] = field(default_factory=dict)  # path of a fact → clause key
     decided: Mapping[str, str] = field(default_factory=dict)  # path of a fact → decision key
 

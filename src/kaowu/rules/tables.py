@@ -87,6 +87,14 @@ class Table:
         except ValueError as complaint:
             raise self.error(key, f"看不懂“{text}”，{complaint}") from None
 
+    def parsed_all(self, key: str, parse: Callable[[str], T]) -> tuple[T, ...]:
+        """A list of strings, each put through a parser of ``units``."""
+        texts = self.texts(key)
+        try:
+            return tuple(parse(text) for text in texts)
+        except ValueError as complaint:
+            raise self.error(key, f"看不懂“{'、'.join(texts)}”，{complaint}") from None
+
     def choice(self, key: str, choices: tuple[str, ...], default: str = MISSING) -> str:
         """A string that is one of ``choices``."""
         value = self.text(key, default)

@@ -64,6 +64,18 @@ def parse_working_days(text: str) -> int:
     return _number_before(r"个?\s*工作日", text, "期限应写成“5个工作日”这样的形式")
 
 
+def parse_working_days_ahead(text: str) -> int:
+    """Working days before a last day of "2个工作日"; 0 of "当天". ValueError when it is neither."""
+    return 0 if _plain(text) == "当天" else parse_working_days(text)
+
+
+def parse_days_ahead(text: str) -> int:
+    """Calendar days before a last day of "30天"; 0 of "当天". ValueError when it is neither."""
+    if _plain(text) == "当天":
+        return 0
+    return _number_before("天", text, "提前的天数应写成“7天”或“当天”这样的形式")
+
+
 def parse_weeks(text: str) -> int:
     """Weeks of "2周"; ValueError when it is not such a period."""
     return _number_before(r"个?\s*(?:周|星期)", text, "间隔应写成“2周”这样的形式")
