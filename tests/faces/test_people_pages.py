@@ -169,7 +169,7 @@ def test_another_companys_coordinator_finds_nothing(world: World, coordinator: U
     client = browser(other)
     assert client.get(reverse("group-person", args=[application.reference])).status_code == 404
     group = application.intakes.get().group
-    assert client.get(reverse("group-result", args=[group])).status_code == 404
+    assert client.get(reverse("group-upload-group", args=[group])).status_code == 404
     assert "林晓禾" not in words(client.get(reverse("group")))
 
 

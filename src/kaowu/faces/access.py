@@ -213,7 +213,12 @@ PAGES: dict[str, Page] = {
     # a company that registers its people together
     "group": COORDINATOR,
     "group-upload": COORDINATOR,
-    "group-result": COORDINATOR,
+    "group-upload-begin": COORDINATOR,
+    "group-upload-group": COORDINATOR,
+    "group-upload-resume": COORDINATOR,
+    "group-upload-take": COORDINATOR,
+    "group-upload-close": COORDINATOR,
+    "group-upload-sheet": COORDINATOR,
     "group-person": COORDINATOR,
     "group-ask": COORDINATOR,
     # centre

@@ -6,7 +6,6 @@ from kaowu.faces.agency import (
     views_bundle,
     views_cases,
     views_clock,
-    views_delivery,
     views_desk,
     views_edit,
     views_group,
@@ -15,14 +14,14 @@ from kaowu.faces.agency import (
     views_members,
     views_paper,
     views_reconcile,
-    views_sheets,
     views_stacks,
     views_tickets,
-    views_upload,
 )
 from kaowu.faces.agency.place import AGENCY
+from kaowu.faces.agency.views_upload import RECEPTION
 from kaowu.faces.desk import roster_check
 from kaowu.faces.desk.urls import review_urls
+from kaowu.faces.uploads.urls import reception_urls
 
 BATCH = "<slug:slug>/<int:number>/"
 
@@ -30,15 +29,7 @@ urlpatterns = [
     path("clock/", views_clock.clock, name="agency-clock"),
     path("clock/statistics.<str:kind>", views_clock.clock_file, name="agency-clock-file"),
     path("", views_desk.agency, name="agency"),
-    path("upload/", views_upload.upload, name="agency-upload"),
-    path("upload/begin/", views_delivery.begin, name="agency-upload-begin"),
-    path("upload/<str:group>/", views_upload.group, name="agency-upload-group"),
-    path("upload/<str:group>/resume/", views_delivery.resume, name="agency-upload-resume"),
-    path("upload/<str:group>/take/", views_delivery.take, name="agency-upload-take"),
-    path("upload/<str:group>/close/", views_delivery.close, name="agency-upload-close"),
-    path(
-        "upload/<str:group>/<int:pk>/marked.xlsx", views_sheets.marked, name="agency-upload-sheet"
-    ),
+    *reception_urls(RECEPTION),
     path("mailbox/", views_mailbox.mailbox, name="agency-mailbox"),
     path("mailbox/<int:pk>/", views_mailbox.message, name="agency-mail"),
     path("cases/", views_cases.cases, name="agency-cases"),

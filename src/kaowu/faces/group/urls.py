@@ -3,11 +3,12 @@
 from django.urls import path
 
 from kaowu.faces.group import views
+from kaowu.faces.group.reception import RECEPTION
+from kaowu.faces.uploads.urls import reception_urls
 
 urlpatterns = [
     path("", views.people, name="group"),
-    path("upload/", views.upload, name="group-upload"),
-    path("upload/<str:group>/", views.result, name="group-result"),
+    *reception_urls(RECEPTION),
     path("ask/", views.ask, name="group-ask"),
     path("people/<str:ref>/", views.person, name="group-person"),
 ]

@@ -6,30 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from kaowu.faces.agency.forms import UploadForm, upload_choices
-from kaowu.faces.desk import batches as by_batch
-from kaowu.faces.desk.labels import state_cell, verdict_cell, without_numbers
-from kaowu.faces.errors import show_refusal
+from kaowu.faces.desk.labels import state_cell
 from kaowu.faces.getters import get_application
-from kaowu.faces.uploads.taking import take_uploads
-from kaowu.office import clock
+from kaowu.faces.group.reception import told_to_coordinator
+from kaowu.faces.uploads.results import masked
 from kaowu.office.actors import Actor
-from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
-from kaowu.office.refusals import Refusal
 from kaowu.office.registration import claims, queries
-from kaowu.office.registration.intake import bulk as intake
-from kaowu.office.registration.intake.queries import files_of, recent_groups
-from kaowu.office.registration.jobs import open_group
-from kaowu.office.registration.models import Application, Intake
-from kaowu.office.vault.uploads import MAX_LENGTH
-from kaowu.rules.findings import Finding
+from kaowu.office.registration.models import Application
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import EDITABLE, GIVEN_UP, State
 
@@ -106,7 +95,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "state": state_cell(found.state),
         "number": mask_identity(found.id_number),
         "to_do": _to_do(found),
-        "findings": [_masked(one) for one in queries.all_findings(found)],
+        "findings": [masked(told_to_coordinator(one)) for one in queries.all_findings(found)],
         "reasons": (returned.reasons or []) if returned and found.state == State.RETURNED else [],
         "clauses": found.batch.notice.clauses,
     }
@@ -124,94 +113,3 @@ def ask(request: HttpRequest) -> HttpResponse:
     else:
         messages.info(request, "没有需要通知的考生：材料未齐，或今天已经通知过。")
     return redirect("group")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
-    """Zips and the sheet of the company's people, in one go."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    batches = _batches()
-    choices = upload_choices(batches, clock.today())
-    form = UploadForm(request.POST or None, choices=choices)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _take_in(request, form.cleaned_data["target"], batches)
-        except Refusal as refusal:
-            show_refusal(request, refusal)
-    context = {
-        "form": form, "open": bool(choices), "max_bytes": MAX_LENGTH,
-        "groups": recent_groups(actor, limit=10),
-    }  # fmt: skip
-    return render(request, "group/upload.html", context)
-
-
-def _batches() -> list[BatchRecord]:
-    today = clock.today()
-    open_now = BatchRecord.objects.filter(registration_start__lte=today, exam__gte=today)
-    return list(open_now.select_related("version"))
-
-
-def _take_in(request: HttpRequest, target: str, batches: list[BatchRecord]) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    company = Organisation.objects.select_related("parent").get(pk=actor.organisation_id)
-    files = take_uploads(request, "files")
-    if not files or company.parent is None:
-        raise Refusal("upload.none", "没有选择文件。", "请选择压缩包或信息表。")
-    key, _, project = target.rpartition("/")
-    group = intake.new_group()
-    with transaction.atomic():
-        intake.take_in(
-            files,
-            agency=company.parent,
-            company=company,
-            batch=next(one for one in batches if by_batch.batch_key(one) == key),
-            project_code=project,
-            group=group,
-            by=actor,
-        )
-        transaction.on_commit(lambda: open_group.enqueue(group, actor.user_id))
-    return redirect("group-result", group=group)
-
-
-@require_safe
-def result(request: HttpRequest, group: str) -> HttpResponse:
-    """One upload: progress, then a result for each file."""
-    files = list(files_of(request.actor, group))  # type: ignore[attr-defined]
-    if not files:
-        raise Http404
-    waiting = sum(one.finished_at is None for one in files)
-    context = {
-        "group": group,
-        "total": len(files),
-        "done": len(files) - waiting,
-        "running": bool(waiting),
-        "results": [_result(one) for one in files],
-        "clauses": files[0].batch.notice.clauses,
-    }
-    partial = request.headers.get("HX-Request") == "true"
-    return render(request, f"group/{'_result' if partial else 'result'}.html", context)
-
-
-def _result(one: Intake) -> dict[str, Any]:
-    cell = verdict_cell(one.verdict)
-    if one.finished_at is None:
-        cell = {"text": one.get_status_display(), "state": "info"}
-    elif one.status == Intake.Status.FAILED:
-        cell = {"text": "未处理", "state": "blocked"}
-    elif intake.is_workbook(one.filename) and not one.findings:
-        cell = {"text": "已读取", "state": "done"}
-    return {
-        "name": without_numbers(one.filename),
-        "cell": cell,
-        "application": one.application,
-        "findings": [_masked(finding) for finding in one.findings],
-    }
-
-
-def _masked(finding: Finding) -> dict[str, str]:
-    return {
-        **finding.as_dict(),
-        "subject": without_numbers(finding.subject),
-        "message": without_numbers(finding.message),
-        "remedy": without_numbers(finding.remedy),
-    }

@@ -59,6 +59,14 @@ def close_company(company: Organisation, *, by: Actor) -> None:
     _note(company.parent, "close_company", by, {"company": company.pk})
 
 
+def houses_of(by: Actor) -> tuple[Organisation, Organisation | None]:
+    """The agency that takes in for this person, and the company whose people they send, if any."""
+    house = Organisation.objects.select_related("parent").filter(pk=by.organisation_id).first()
+    if house is None:
+        raise Refusal("gate.role", "这个账号不属于任何机构，不能上传材料。")
+    return (house.parent, house) if house.parent else (house, None)
+
+
 def _ensure_agency(agency: Organisation | None, by: Actor) -> None:
     ours = agency is not None and by.organisation_id == agency.pk
     if not (ours and by.has(Role.CLERK, Role.MANAGER)):

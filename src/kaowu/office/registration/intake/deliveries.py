@@ -25,6 +25,7 @@ from kaowu.office.registration.gate import AGENCY_ROLES
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import Delivery, Intake
 from kaowu.office.vault import uploads
+from kaowu.rules.lifecycle import Role
 
 MOST = 1000  # files of one delivery
 IDLE = timedelta(minutes=30)  # without a file, after which what has come is opened
@@ -33,10 +34,25 @@ FileSaid = tuple[str, int]  # name and bytes
 
 
 def deliveries_for(by: Actor) -> QuerySet[Delivery]:
-    """The bulk uploads of the actor's agency."""
+    """The bulk uploads of the actor's agency and its companies, or of the coordinator's company."""
+    if by.has(Role.COORDINATOR) and by.organisation_id is not None:
+        sent = Delivery.objects.filter(company_id=by.organisation_id)
+        return sent.select_related("batch", "begun_by")
     if not by.has(*AGENCY_ROLES) or by.organisation_id is None:
         return Delivery.objects.none()
     return Delivery.objects.filter(agency_id=by.organisation_id).select_related("batch", "begun_by")
+
+
+def may_go_on(delivery: Delivery, by: Actor) -> bool:
+    """Whether this person may add to it or end it: the agency to its own, a company to its own."""
+    house = delivery.company_id or delivery.agency_id
+    return by.has(Role.CLERK, Role.COORDINATOR) and by.organisation_id == house
+
+
+def ours_to_go_on_with(by: Actor) -> list[Delivery]:
+    """What was broken off and this person's house may go on with."""
+    left = deliveries_for(by).filter(closed_at=None)
+    return [one for one in left if may_go_on(one, by)]
 
 
 def begin(
@@ -46,12 +62,14 @@ def begin(
     project_code: str,
     files: Sequence[FileSaid],
     by: Actor,
+    company: Organisation | None = None,
 ) -> Delivery:
     """Begin a delivery of these files. Refused: ``upload.none``, ``upload.too-many``."""
     _require_number(len(files))
     return Delivery.objects.create(
         group=intake.new_group(),
         agency=agency,
+        company=company,
         batch=batch,
         project_code=project_code,
         begun_by_id=by.user_id,
@@ -103,6 +121,7 @@ def take(delivery: Delivery, files: Iterable[tuple[str, bytes]], *, by: Actor) -
     intake.take_in(
         fresh,
         agency=delivery.agency,
+        company=delivery.company,
         batch=delivery.batch,
         group=delivery.group,
         project_code=delivery.project_code,

@@ -1,7 +1,8 @@
 """What an application has in common with another person's: a portrait, a mobile number.
 
 Worked out when it is asked for, by indexes, so that a corrected form ends the warning and the
-second of two is told as well as the first. For staff only: it would tell a candidate of others.
+second of two is told as well as the first. For staff only: it would tell a candidate of others;
+a company's coordinator is told of the company's own people.
 Nothing is refused: one phone for a company's people is its coordinator's.
 """
 
@@ -16,7 +17,7 @@ from kaowu.office.registration import queries
 from kaowu.office.registration.intake import portraits
 from kaowu.office.registration.models import Application, Intake, Material
 from kaowu.rules.findings import Finding, Severity, verdict
-from kaowu.rules.lifecycle import GIVEN_UP
+from kaowu.rules.lifecycle import GIVEN_UP, Role
 
 CODES = frozenset({"duplicate.portrait", "duplicate.portrait-alike", "duplicate.mobile"})
 NAMED = 3  # people who are named one by one
@@ -86,6 +87,8 @@ def findings_of(application: Application, by: Actor) -> list[Finding]:
 
 def findings(shared: Shared, by: Actor) -> list[Finding]:
     """Warnings; who is not this person's to see is counted and not named."""
+    if by.has(Role.COORDINATOR):
+        shared = _among_their_own(shared, by)
     told = []
     if shared.same:
         who = _people([one.application for one in shared.same], by)
@@ -118,6 +121,19 @@ def findings(shared: Shared, by: Actor) -> list[Finding]:
             )
         )
     return told
+
+
+def _among_their_own(shared: Shared, by: Actor) -> Shared:
+    """The same without those whom this person may not see: of strangers nothing is told."""
+    everyone = [*(one.application_id for one in (*shared.same, *shared.alike)),
+                *(one.pk for one in shared.mobile)]  # fmt: skip
+    own = set(queries.visible_to(by).filter(pk__in=everyone).values_list("pk", flat=True))
+    return Shared(
+        portrait=shared.portrait,
+        same=[one for one in shared.same if one.application_id in own],
+        alike=[one for one in shared.alike if one.application_id in own],
+        mobile=[one for one in shared.mobile if one.pk in own],
+    )
 
 
 def _people(applications: Sequence[Application], by: Actor) -> str:

@@ -38,6 +38,9 @@ class Delivery(models.Model):
 
     group = models.CharField(max_length=32, unique=True)
     agency = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(  # whose coordinator sends its people's files in
+        "people.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     batch = models.ForeignKey("notices.BatchRecord", on_delete=models.PROTECT, related_name="+")
     project_code = models.CharField(max_length=40, blank=True)
     begun_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""收件 file by file: what static/kaowu/bulk-upload.js speaks to, and its forms without script."""
+"""A bulk upload file by file: what static/kaowu/bulk-upload.js speaks to; forms without script."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kaowu.faces.agency.forms import UploadForm, upload_choices
 from kaowu.faces.desk import batches as by_batch
 from kaowu.faces.errors import show_refusal
+from kaowu.faces.uploads.forms import UploadForm, upload_choices
+from kaowu.faces.uploads.reception import Reception, place_of
 from kaowu.faces.uploads.taking import take_uploads
 from kaowu.office import clock
 from kaowu.office.actors import Actor
-from kaowu.office.people.models import Organisation
+from kaowu.office.people.companies import houses_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.intake import deliveries
 from kaowu.office.registration.intake.deliveries import FileSaid
@@ -27,41 +27,43 @@ from kaowu.office.registration.models import Delivery
 
 @never_cache
 @require_POST
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: HttpRequest, *, reception: Reception) -> HttpResponse:
     """Begin: ``target`` and ``files`` ([[name, bytes], …]). Answers what is to be sent where."""
     batches = by_batch.in_view(request)
     form = UploadForm(request.POST, choices=upload_choices(batches, clock.today()))
     if not form.is_valid():
         return _no("请选择批次和考核项目。")
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    key, _, project = form.cleaned_data["target"].rpartition("/")
+    batch, project = place_of(form.cleaned_data["target"], batches)
     try:
+        agency, company = houses_of(actor)
         delivery = deliveries.begin(
-            agency=Organisation.objects.get(pk=actor.organisation_id),
-            batch=next(one for one in batches if by_batch.batch_key(one) == key),
+            agency=agency,
+            company=company,
+            batch=batch,
             project_code=project,
             files=_said(request),
             by=actor,
         )
     except Refusal as refusal:
         return _no(_words(refusal))
-    return _told(delivery)
+    return _told(delivery, reception)
 
 
 @never_cache
 @require_POST
-def resume(request: HttpRequest, group: str) -> HttpResponse:
+def resume(request: HttpRequest, *, reception: Reception, group: str) -> HttpResponse:
     """Go on after a reload: the files were chosen again; answers which are still to be sent."""
     try:
         delivery = deliveries.resume(_delivery(request, group), _said(request))
     except Refusal as refusal:
         return _no(_words(refusal))
-    return _told(delivery)
+    return _told(delivery, reception)
 
 
 @never_cache
 @require_POST
-def take(request: HttpRequest, group: str) -> HttpResponse:
+def take(request: HttpRequest, *, reception: Reception, group: str) -> HttpResponse:
     """One file, with the form or as an upload that is whole (and its name and size)."""
     delivery = _delivery(request, group)
     by = request.actor  # type: ignore[attr-defined]
@@ -75,11 +77,11 @@ def take(request: HttpRequest, group: str) -> HttpResponse:
         if asked:
             return _no(_words(refusal))
         show_refusal(request, refusal)
-        return redirect("agency-upload-group", group=group)
+        return redirect(reception.url("group", group))
     if asked:
         return JsonResponse({"left": deliveries.left(delivery)})
     messages.success(request, f"又收到 {len(files)} 个文件。")
-    return redirect("agency-upload-group", group=group)
+    return redirect(reception.url("group", group))
 
 
 def _files(request: HttpRequest, delivery: Delivery) -> list[tuple[str, bytes]]:
@@ -95,15 +97,16 @@ def _files(request: HttpRequest, delivery: Delivery) -> list[tuple[str, bytes]]:
 
 
 @require_POST
-def close(request: HttpRequest, group: str) -> HttpResponse:
+def close(request: HttpRequest, *, reception: Reception, group: str) -> HttpResponse:
     """These are all: open what has come."""
     deliveries.close(_delivery(request, group))
-    return redirect("agency-upload-group", group=group)
+    return redirect(reception.url("group", group))
 
 
 def _delivery(request: HttpRequest, group: str) -> Delivery:
-    found = deliveries.deliveries_for(request.actor).filter(group=group).first()  # type: ignore[attr-defined]
-    if found is None:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = deliveries.deliveries_for(actor).filter(group=group).first()
+    if found is None or not deliveries.may_go_on(found, actor):
         raise Http404
     return found
 
@@ -117,12 +120,11 @@ def _said(request: HttpRequest) -> list[FileSaid]:
         return []
 
 
-def _told(delivery: Delivery) -> JsonResponse:
-    keys = {"group": delivery.group}
+def _told(delivery: Delivery, reception: Reception) -> JsonResponse:
     return JsonResponse(
         {
-            "page": reverse("agency-upload-group", kwargs=keys),
-            "take": reverse("agency-upload-take", kwargs=keys),
+            "page": reception.url("group", delivery.group),
+            "take": reception.url("take", delivery.group),
             "missing": deliveries.missing(delivery),
         }
     )
