@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Page, Route
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.live_server_helper import LiveServer
 
 from kaowu.demo import drawing
@@ -199,11 +200,14 @@ def test_the_name_of_the_file_is_no_plain_text_in_the_database(me: User) -> None
     assert NAME not in str(list(with_key))
 
 
-def test_what_is_given_up_leaves_nothing(me: User) -> None:
+def test_what_is_given_up_leaves_nothing(
+    me: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     client, before = browser(me), on_disk()
     whole(client)
     url = reverse("upload", kwargs={"key": Upload.objects.get().key})
-    assert client.delete(url).status_code == 204
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.delete(url).status_code == 204
     assert (Upload.objects.count(), StoredFile.objects.count()) == (0, 0)
     assert on_disk() == before
 
@@ -214,12 +218,15 @@ def test_too_many_uploads_at_once_push_out_the_oldest(me: User) -> None:
     assert set(Upload.objects.values_list("key", flat=True)) == set(keys[2:])
 
 
-def test_a_day_later_it_is_gone_with_its_pieces(me: User) -> None:
+def test_a_day_later_it_is_gone_with_its_pieces(
+    me: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     before = on_disk()
     whole(browser(me))
     begun = Upload.objects.get().begun_at
     assert uploads.expire(begun + timedelta(hours=23, minutes=59)) == 0
-    assert uploads.expire(begun + timedelta(hours=24, minutes=1)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploads.expire(begun + timedelta(hours=24, minutes=1)) == 1
     assert (Upload.objects.count(), on_disk()) == (0, before)
 
 

@@ -8,15 +8,17 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import search
 from kaowu.office.vault import files, tokens
 from kaowu.office.vault.fields import seal, unseal
 from kaowu.office.vault.keys import blind_index
+from kaowu.office.vault.models import StoredFile
 from tests.office.world import World
 
 
@@ -79,11 +81,22 @@ def test_an_altered_file_is_noticed(db: None) -> None:
         files.content(stored)
 
 
-def test_a_forgotten_file_is_gone(db: None) -> None:
+def test_a_forgotten_file_is_gone(
+    db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     stored = files.keep(b"x", "image/jpeg")
     path = Path(settings.DATA_DIR) / "files" / stored.name[:2] / stored.name
-    files.forget(stored)
+    with django_capture_on_commit_callbacks(execute=True):
+        files.forget(stored)
     assert not path.exists()
+
+
+def test_what_was_forgotten_in_vain_is_still_whole(db: None) -> None:
+    stored = files.keep(b"x", "image/jpeg")
+    with transaction.atomic():
+        files.forget(stored)
+        transaction.set_rollback(True)
+    assert files.content(StoredFile.objects.get(name=stored.name)) == b"x"
 
 
 @given(st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=4))

@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from kaowu.office import clock
 from kaowu.office.vault.keys import cipher
@@ -37,9 +38,10 @@ def content(stored: StoredFile) -> bytes:
 
 
 def forget(stored: StoredFile) -> None:
-    """Remove content and record."""
-    _path(stored.name).unlink(missing_ok=True)
+    """Remove the record, and with the commit the content: what is rolled back is still whole."""
+    path = _path(stored.name)
     stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def _path(name: str) -> Path:
