@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-_PLAY = "from kaowu.faces.cli import main; raise SystemExit(main(['demo']))"
+from tests.demo.played import told_in
+
 _CAST = """
-import django
-django.setup()
 from kaowu.office.registration.models import Application
 for one in Application.objects.all():
     print(one.id_number, one.mobile, one.email, one.address, sep="\\n")
 """
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which the demonstration was played."""
-    home = tmp_path_factory.mktemp("demo") / "data"
-    _python(home, _PLAY)
-    return home
-
-
-def _python(home: Path, program: str) -> str:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("KAOWU_")}
-    told = {
-        "KAOWU_DATA_DIR": str(home),
-        "KAOWU_DEMO": "yes",
-        "DJANGO_SETTINGS_MODULE": "kaowu.site.settings",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "src"),
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**kept, **told},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=600,
-    )
-    return done.stdout
-
-
 @pytest.mark.slow
 def test_no_number_phone_or_address_lies_in_plain_text(folder: Path) -> None:
-    secrets = {line for line in _python(folder, _CAST).split("\n") if len(line) > 5}
+    secrets = {line for line in told_in(folder, _CAST).split("\n") if len(line) > 5}
     assert len(secrets) > 100
     told = []
     for path in folder.rglob("*"):

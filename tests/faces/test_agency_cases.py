@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from kaowu.demo.drawing import diploma
 from kaowu.demo.packages import basic_info_row
+from kaowu.office.registration.list_columns import renew_verdict
 from kaowu.office.registration.models import Application
 from kaowu.rules.lifecycle import State
 from tests.faces.agencies import again, entered
@@ -108,6 +109,7 @@ def test_the_filters_narrow(office: World) -> None:
 def test_drafts_are_handed_in_together_and_each_goes_by_itself(office: World) -> None:
     whole, lacking = uploaded(office, "何清越"), uploaded(office, "周知远")
     lacking.materials.filter(kind="portrait").update(current=False)
+    renew_verdict(lacking)
     client = entered(office.clerk)
     with at(REGISTERED):
         boxes = client.get("/agency/cases/?state=draft").content.decode()

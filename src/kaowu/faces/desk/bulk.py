@@ -18,14 +18,12 @@ from kaowu.faces.desk.labels import state_cell, verdict_cell
 from kaowu.faces.desk.lists import choose, may_go_in_bulk
 from kaowu.faces.desk.places import Desk
 from kaowu.faces.errors import show_refusal
-from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review import bulk as actions
 from kaowu.office.review.models import Run, RunItem
-from kaowu.office.review.queries import verdicts
 from kaowu.rules.findings import Verdict
 from kaowu.rules.identity import mask_identity
 
@@ -107,7 +105,7 @@ def _chosen(request: HttpRequest, desk: Desk) -> list[tuple[Application, int]]:
         found = list(queue.filter(reference__in=request.POST.getlist("ref")))
     else:
         query = QueryDict(request.POST.get("query", ""))
-        found = choose(request, desk, queue, query).every(desk.level, clock.today())
+        found = list(choose(request, desk, queue, query).found)
     return [(one, one.version) for one in found if may_go_in_bulk(one, desk, actor)]
 
 
@@ -126,14 +124,13 @@ def _ask(
     form: BulkForm,
     status: int = 200,
 ) -> HttpResponse:
-    marks = verdicts([one for one, _ in chosen])
-    doubts = sum(marks[one.pk] != Verdict.READY for one, _ in chosen)
+    doubts = sum(one.verdict != Verdict.READY for one, _ in chosen)
     context = {
         "form": form,
         "count": len(chosen),
         "doubts": doubts,
         "keys": [f"{one.reference}:{version}" for one, version in chosen],
-        "table": _table(desk, chosen[:SHOWN], marks),
+        "table": _table(desk, chosen[:SHOWN]),
         "more": max(0, len(chosen) - SHOWN),
         "limit": actions.LIMIT,
         "back": desk.back(request),
@@ -142,9 +139,7 @@ def _ask(
     return render(request, "desk/bulk.html", context, status=status)
 
 
-def _table(
-    desk: Desk, chosen: Sequence[tuple[Application, int]], marks: dict[int, Verdict]
-) -> dict[str, Any]:
+def _table(desk: Desk, chosen: Sequence[tuple[Application, int]]) -> dict[str, Any]:
     labels = ("考生", "考核项目", "批次", "状态", "检查结果")
     return {
         "id": "chosen",
@@ -157,7 +152,7 @@ def _table(
                     one.project_name,
                     str(one.batch),
                     state_cell(one.state),
-                    verdict_cell(marks[one.pk]),
+                    verdict_cell(one.verdict),
                 ],
             }
             for one, _ in chosen

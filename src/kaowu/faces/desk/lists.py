@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.timezone import localtime
 
@@ -22,8 +22,7 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import search
 from kaowu.office.review.clockwork import ReviewClock, is_running
-from kaowu.office.review.deadlines import Due, dues_of, open_first
-from kaowu.office.review.queries import verdicts
+from kaowu.office.review.deadlines import Due, by_due, due_of, is_late, is_soon, open_first
 from kaowu.rules.findings import VERDICT_LABELS, Verdict
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import LABELS, State
@@ -35,56 +34,22 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "-since": ("-changed_at", "-id"),
     "name": ("name", "id"),
     "-name": ("-name", "-id"),
-    "state": ("state", "changed_at"),
-    "-state": ("-state", "changed_at"),
-    "batch": ("batch__exam", "changed_at"),
-    "-batch": ("-batch__exam", "changed_at"),
+    "state": ("state", "changed_at", "id"),
+    "-state": ("-state", "changed_at", "id"),
+    "batch": ("batch__exam", "changed_at", "id"),
+    "-batch": ("-batch__exam", "changed_at", "id"),
 }
-BY_DUE = ("due", "-due")  # worked out by the calendar, not by the database
+BY_DUE = ("due", "-due")
 DUE = {"late": "已逾期", "soon": "2 个工作日内到期"}
 HOLDERS = {"me": "我领取的", "none": "无人领取", "other": "他人领取"}
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a list's address asks for, applied: the query, and what must be looked at one by one."""
+    """What a list's address asks for, applied."""
 
-    query: QueryDict
     found: QuerySet[Application]
     batch: BatchRecord | None
-
-    @property
-    def one_by_one(self) -> bool:
-        """Whether a filter or the order follows from facts that the database does not know."""
-        wanted = self.query
-        return (
-            wanted.get("verdict") in set(Verdict)
-            or wanted.get("due") in DUE
-            or wanted.get("sort") in BY_DUE
-        )
-
-    def every(self, level: int, today: date) -> list[Application]:
-        """All of them, in order, with every filter applied."""
-        rows = list(self.found)
-        wanted, due = self.query.get("verdict", ""), self.query.get("due", "")
-        if wanted in set(Verdict):
-            marks = verdicts(rows)
-            rows = [one for one in rows if marks[one.pk] == wanted]
-        dues = dues_of(rows, level, today)
-        if due in DUE:
-            rows = [one for one in rows if one.pk in dues and _fits(dues[one.pk], due)]
-        if self.query.get("sort") in BY_DUE:
-            late = self.query["sort"].startswith("-")
-            rows.sort(key=lambda one: _day(dues.get(one.pk)), reverse=late)
-        return rows
-
-
-def _fits(due: Due, wanted: str) -> bool:
-    return due.days_left < 0 if wanted == "late" else 0 <= due.days_left <= 2
-
-
-def _day(due: Due | None) -> date:
-    return due.day if due else date.max
 
 
 def choose(
@@ -100,18 +65,42 @@ def choose(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     batch = _batch(request, query)
     state = query.get("state", "")
-    holder = "me" if query.get("view") == "mine" else query.get("holder", "")
     wanted = [state] if state in states else list(states)
     found = search(applications.filter(state__in=wanted), words)
     found = found.filter(batch=batch) if batch else found
+    for narrow in (_holder_is(query, actor), _verdict_is(query), _due_is(query, desk)):
+        found = found.filter(narrow)
+    return Chosen(_ordered(found, query, desk), batch)
+
+
+def _holder_is(query: QueryDict, actor: Actor) -> Q:
+    holder = "me" if query.get("view") == "mine" else query.get("holder", "")
     if holder == "me":
-        found = found.filter(holder_id=actor.user_id)
-    elif holder == "other":
-        found = found.exclude(holder=None).exclude(holder_id=actor.user_id)
-    elif holder == "none":
-        found = found.filter(holder=None)
-    order = SORTS.get(query.get("sort", ""), SORTS[""])
-    return Chosen(query, open_first(found, desk.states).order_by(*order), batch)
+        return Q(holder_id=actor.user_id)
+    if holder == "other":
+        return Q(holder__isnull=False) & ~Q(holder_id=actor.user_id)
+    return Q(holder=None) if holder == "none" else Q()
+
+
+def _verdict_is(query: QueryDict) -> Q:
+    wanted = query.get("verdict", "")
+    return Q(verdict=wanted) if wanted in set(Verdict) else Q()
+
+
+def _due_is(query: QueryDict, desk: Desk) -> Q:
+    wanted, today = query.get("due", ""), clock.today()
+    if wanted == "late":
+        return is_late(desk.level, today)
+    return is_soon(desk.level, today) if wanted == "soon" else Q()
+
+
+def _ordered(found: QuerySet[Application], query: QueryDict, desk: Desk) -> QuerySet[Application]:
+    sort = query.get("sort", "")
+    if sort in BY_DUE:
+        return found.order_by(by_due(desk.level, descending=sort == "-due"), "changed_at", "id")
+    if sort and sort in SORTS:
+        return found.order_by(*SORTS[sort])
+    return open_first(found, desk.states).order_by(*SORTS[""])
 
 
 def _batch(request: HttpRequest, query: QueryDict) -> BatchRecord | None:
@@ -145,8 +134,7 @@ def case_list(
         desk.remember(request, request.GET)
     chosen = choose(request, desk, applications, request.GET, states=states, words=words)
     today = clock.today()
-    rows: Any = chosen.every(desk.level, today) if chosen.one_by_one else chosen.found
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page", 1))
+    page = Paginator(chosen.found, PAGE).get_page(request.GET.get("page", 1))
     sort = request.GET.get("sort", "")
     table = {
         "id": "cases",
@@ -206,15 +194,12 @@ def _rows(
     request: HttpRequest, desk: Desk, page: Page[Application], today: date
 ) -> list[dict[str, Any]]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    applications = list(page.object_list)
-    marks = verdicts(applications)
-    dues = dues_of(applications, desk.level, today)
     return [
         {
             "id": f"case-{one.reference}",
             "url": desk.url("case", one.reference),
             "reference": one.reference,
-            "whole": marks[one.pk] != Verdict.BLOCKED,
+            "whole": one.verdict not in ("", Verdict.BLOCKED),
             "own_account": one.owner_id is not None,
             "in_bulk": may_go_in_bulk(one, desk, actor),
             "cells": [
@@ -222,13 +207,13 @@ def _rows(
                 one.project_name,
                 str(one.batch),
                 state_cell(one.state),
-                verdict_cell(marks[one.pk]),
+                verdict_cell(one.verdict),
                 _since(one, today),
-                _due(dues.get(one.pk)),
+                _due(due_of(one, desk.level, today)),
                 _holder(one, actor),
             ],
         }
-        for one in applications
+        for one in page
     ]
 
 
@@ -255,7 +240,7 @@ def _holder(application: Application, actor: Actor) -> dict[str, str]:
 def _due(due: Due | None) -> dict[str, str]:
     if due is None:
         return {"text": "—"}
-    if due.paused:
+    if due.day is None:
         return {"text": "补正中，暂停计时", "state": "info"}
     return {**left_cell(due.days_left), "note": f"{due.label}{text.day(due.day)}"}
 

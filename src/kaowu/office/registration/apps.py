@@ -12,5 +12,7 @@ class RegistrationConfig(AppConfig):
         """Make the room's conditions known to the gate, and have sealed rosters guarded."""
         from kaowu.office.registration import conditions, correction_rounds, letters  # noqa: F401
         from kaowu.office.registration.guards import install
+        from kaowu.office.registration.list_columns import renew_all
 
         post_migrate.connect(install, sender=self)
+        post_migrate.connect(renew_all, sender=self)

@@ -153,7 +153,7 @@ def hold(application: Application) -> None:
     application first, and many of them in the order of their ids: so nobody waits in a circle.
     """
     application.refresh_from_db(
-        fields=["state", "version", "changed_at", "holder"],
+        fields=["state", "version", "changed_at", "holder", "agency_due", "centre_due"],
         from_queryset=Application.objects.select_for_update(),
     )
 

@@ -69,6 +69,11 @@ class Application(models.Model):
     facts = models.JSONField(default=dict)  # the other columns of the basic-info sheet, by key
     findings_data = EncryptedJSONField(null=True)
 
+    # What lists are filtered and ordered by; written by list_columns alone.
+    verdict = models.CharField(max_length=10, blank=True, default="")  # a rules.findings.Verdict
+    agency_due = models.DateField(null=True)
+    centre_due = models.DateField(null=True)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -80,6 +85,11 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["agency", "state"]),
             models.Index(fields=["batch", "state"]),
+            models.Index(fields=["agency", "verdict"]),
+            models.Index(fields=["agency", "agency_due"]),
+            models.Index(fields=["agency", "changed_at"]),
+            models.Index(fields=["state", "centre_due"]),
+            models.Index(fields=["state", "changed_at"]),
         ]
         ordering = ["id"]
 

@@ -2,63 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import OrderBy
 
-from kaowu.office.notices.models import BatchRecord
-from kaowu.office.registration.conditions import latest_hand_over
-from kaowu.office.registration.corrections import dates_of_all
 from kaowu.office.registration.models import Application
-from kaowu.office.review.clockwork import clocks_of, is_running, working_days_left
+from kaowu.office.review.clockwork import working_days_left
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import ENDED, WITH_AGENCY, State
+from kaowu.rules.calendar import DAY, default_calendar
+from kaowu.rules.lifecycle import ENDED, State
+
+SOON = 2  # working days
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A day by which something must be done, and what it is; ``days_left`` in working days."""
+    """A day by which something must be done, and what it is; ``days_left`` in working days.
 
-    day: date
-    days_left: int
+    ``day`` is None while a correction is open, when the centre's clock stands still.
+    """
+
+    day: date | None
+    days_left: int = 0
     label: str = ""  # 最迟报送, 补正截止; "" for the centre's answer
-    paused: bool = False
 
 
-def dues_of(applications: Sequence[Application], level: int, today: date) -> dict[int, Due]:
-    """Until when each must be dealt with at this desk, by the application's key.
+def due_of(application: Application, level: int, today: date) -> Due | None:
+    """Until when this must be dealt with at this desk, if at all; no query.
 
     At the agency the hand-over (报送) or the end of corrections; at the centre its answer (一).
     """
+    returned = application.state == State.RETURNED
+    if level == Review.Level.SECOND and returned:
+        return Due(None)
+    day: date | None = getattr(application, _column(level))
+    if day is None:
+        return None
+    label = ""
     if level == Review.Level.FIRST:
-        return _at_agency(applications, today)
-    running = [one for one in applications if is_running(one) or one.state == State.RETURNED]
-    return {
-        key: Due(one.due, one.days_left, paused=one.paused)
-        for key, one in clocks_of(running, today).items()
-    }
+        label = "补正截止" if returned else "最迟报送"
+    return Due(day, working_days_left(today, day), label)
 
 
-def _at_agency(applications: Sequence[Application], today: date) -> dict[int, Due]:
-    @cache
-    def latest(batch: BatchRecord) -> date:
-        return latest_hand_over(batch)
+def is_late(level: int, today: date) -> Q:
+    """Those whose last day at this desk has passed."""
+    return Q(**{f"{_column(level)}__lt": today})
 
-    open_ones = [one for one in applications if one.state in (*WITH_AGENCY, State.RETURNED)]
-    returned = dates_of_all(open_ones)
-    found = {}
-    for one in open_ones:
-        dates = returned.get(one.pk)
-        if dates and one.state == State.RETURNED:
-            day, label = dates.due, "补正截止"
-        else:
-            own = dates.hand_over_by if dates else date.min
-            day, label = max(latest(one.batch), own), "最迟报送"
-        found[one.pk] = Due(day, working_days_left(today, day), label)
-    return found
+
+def is_soon(level: int, today: date) -> Q:
+    """Those whose last day at this desk is today or at most SOON working days ahead."""
+    last = default_calendar().add(today, SOON + 1) - DAY
+    return Q(**{f"{_column(level)}__range": (today, last)})
+
+
+def by_due(level: int, *, descending: bool = False) -> OrderBy:
+    """The order of the last days at this desk; what has none comes last."""
+    column = F(_column(level))
+    return column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
+
+
+def _column(level: int) -> str:
+    return "agency_due" if level == Review.Level.FIRST else "centre_due"
 
 
 def open_first(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,7 +12,7 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review.clockwork import clocks_of
-from kaowu.rules.findings import Finding, Severity, Verdict, verdict
+from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import Event, State
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "first_queue",
     "next_in",
     "second_queue",
-    "verdicts",
 ]
 
 AFTER_EXAM = timedelta(days=45)  # how long a batch stays in view after its exam
@@ -65,24 +64,6 @@ def counts_by_state(applications: QuerySet[Application]) -> dict[State, int]:
     plain = applications.select_related(None).order_by()
     rows = plain.values_list("state").annotate(number=Count("pk"))
     return {State(state): number for state, number in rows}
-
-
-def verdicts(applications: Sequence[Application]) -> dict[int, Verdict]:
-    """What the check of data and material comes to, by the application's key; one query."""
-    material: dict[int, list[Material]] = {one.pk: [] for one in applications}
-    current = Material.objects.filter(application__in=list(material), current=True)
-    for one in current.only("application_id", "kind", "findings_data"):
-        material[one.application_id].append(one)
-    return {one.pk: _verdict(one, material[one.pk]) for one in applications}
-
-
-def _verdict(application: Application, material: Iterable[Material]) -> Verdict:
-    kinds = {one.kind for one in material}
-    asked = application.batch.notice.package_materials
-    if any(rule.required and rule.kind not in kinds for rule in asked):
-        return Verdict.BLOCKED
-    of_files: list[Finding] = [finding for one in material for finding in one.findings]
-    return verdict([*application.findings, *of_files])
 
 
 def blocking(findings: Iterable[Finding]) -> int:
