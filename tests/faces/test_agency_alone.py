@@ -114,12 +114,12 @@ def test_an_answer_is_shown_dry_confirmed_and_its_difference_settled(
     with at(w.APPROVED):
         page = brought(clerk, data)
         told = words(page)
-        assert "待入账 1 行，差异 1 处" in told
+        assert "待登记 1 行，差异 1 处" in told
         assert number("林晓禾") not in page.content.decode()
         assert again(lin).state == State.FORWARDED
         answer = AnswerFile.objects.get()
         page = clerk.post(reverse("agency-answer-confirm", args=[answer.pk]), follow=True)
-        assert "已入账 1 行" in words(page)
+        assert "已登记 1 行" in words(page)
         assert again(lin).state == State.APPROVED
         line = AnswerLine.objects.get(outcome="different")
         settle = reverse("agency-difference", args=[answer.pk, line.pk])
@@ -140,7 +140,7 @@ def test_who_brought_the_scores_is_told_to_ask_a_colleague(world: World, clerk: 
         answer = AnswerFile.objects.get()
         confirm = reverse("agency-answer-confirm", args=[answer.pk])
         assert "上传人以外的同事" in words(clerk.post(confirm, follow=True))
-        assert "已入账 1 行" in words(entered(world.first).post(confirm, follow=True))
+        assert "已登记 1 行" in words(entered(world.first).post(confirm, follow=True))
 
 
 def test_where_the_centre_works_here_there_is_no_such_page(

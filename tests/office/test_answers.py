@@ -282,6 +282,35 @@ def test_the_whole_road_of_an_agency_alone(world: World) -> None:
     assert not any(name in str(list(Entry.objects.values_list("detail"))) for name in people)
 
 
+def test_one_ticket_file_seats_a_batch_at_several_sites(world: World) -> None:
+    people = ("林晓禾", "周知远", "何清越")
+    lin, zhou, he = world.paid(*people)
+    sites = ("示例职业技术学院", "示例技师学院", "示例职业技术学院")
+    rows = [
+        [name, number(name), f"24033000{n}", site, "第01考场", f"{n:02d}号"]
+        for n, (name, site) in enumerate(zip(people, sites, strict=True), 1)
+    ]
+    answer = done(world, Purpose.TICKET, book(SEATS, *rows), w.TICKETED)
+    assert [line[1] for line in outcomes(answer)] == [Outcome.APPLIED] * 3
+    assert [one.state for one in fresh([lin, zhou, he])] == [State.TICKETED] * 3
+    assert tuple(one.seat.plan.site.name for one in fresh([lin, zhou, he])) == sites
+    assert {one.seat.room.site.name for one in fresh([zhou])} == {"示例技师学院"}
+    with at(w.TICKETED):
+        again = take(world, Purpose.TICKET, csv(SEATS, *([str(c) for c in row] for row in rows)))
+        assert [line[1] for line in outcomes(again)] == [Outcome.AGREED] * 3
+
+
+def test_one_seat_of_one_site_is_told_once(world: World) -> None:
+    lin, zhou = world.paid("林晓禾", "周知远")
+    rows = [
+        [name, number(name), f"24033000{n}", "示例职业技术学院", "第01考场", "01号"]
+        for n, name in enumerate(("林晓禾", "周知远"), 1)
+    ]
+    answer = done(world, Purpose.TICKET, book(SEATS, *rows), w.TICKETED)
+    assert [line[2] for line in outcomes(answer)] == ["", "answer.seat-taken"]
+    assert [one.state for one in fresh([lin, zhou])] == [State.TICKETED, State.PAID]
+
+
 def test_results_are_confirmed_by_another_than_who_brought_them(world: World) -> None:
     world.ticketed("林晓禾")
     data = book(SCORES, ["林晓禾", number("林晓禾"), 80, "合格"])

@@ -289,7 +289,6 @@ MEANINGS = {
     "answer.score": "error: no mark from 0 to the full mark",
     "answer.seat": "error: room or seat is no number from 1 to 999",
     "answer.seat-taken": "error: the seat or the ticket's number is another person's",
-    "answer.site": "error: another site than the one on record for the batch and project",
     "answer.state": "error: the application stands where this cannot happen",
     "answer.ticket": "error: the ticket's number is too long, or not of digits and letters",
     "answer.twice": "error: the same person in two lines",

@@ -234,7 +234,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     outcomes = list(found.lines.values_list("outcome", flat=True))
     done = outcomes.count(Outcome.APPLIED)
     left = outcomes.count(Outcome.DIFFERENT)
-    messages.success(request, f"已入账 {done} 行。")
+    messages.success(request, f"已登记 {done} 行。")
     if left:
         messages.warning(request, f"还有 {left} 处差异，请逐条核实处理。")
     return redirect("agency-answer", pk=pk)

@@ -59,6 +59,7 @@ def plan_exam(
         raise Refusal(
             "exams.times", "入场、开考、截止入场、结束时间的先后顺序不对。", "请核对时间。"
         )
+    BatchRecord.objects.select_for_update().get(pk=batch.pk)  # two officers plan at once
     others = ExamPlan.objects.filter(batch=batch)
     if others.filter(project_code=project_code).exists() or (
         others.exists() and (not project_code or others.filter(project_code="").exists())

@@ -47,7 +47,10 @@ class Room(models.Model):
 
 
 class ExamPlan(models.Model):
-    """One sitting: where and when a batch's candidates of a project (or of all) are examined."""
+    """One sitting: where and when a batch's candidates of a project (or of all) are examined.
+
+    A batch of several sites has a sitting for each.
+    """
 
     batch = models.ForeignKey(BatchRecord, on_delete=models.PROTECT, related_name="exam_plans")
     project_code = models.CharField(max_length=40, blank=True)  # "" for every project of the batch
@@ -62,7 +65,9 @@ class ExamPlan(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch", "project_code"], name="one_plan_a_project")
+            models.UniqueConstraint(
+                fields=["batch", "project_code", "site"], name="one_plan_a_project_and_site"
+            )
         ]
         ordering = ["id"]
 

@@ -38,14 +38,6 @@ def plans_of(batch: BatchRecord) -> QuerySet[ExamPlan]:
     return ExamPlan.objects.filter(batch=batch).select_related("site", "batch__version")
 
 
-def plan_for(application: Application) -> ExamPlan | None:
-    """The sitting that this candidate belongs to."""
-    plans = ExamPlan.objects.filter(
-        batch=application.batch_id, project_code__in=("", application.project_code)
-    )
-    return plans.select_related("site").order_by("-project_code").first()
-
-
 def to_be_seated(plan: ExamPlan) -> QuerySet[Application]:
     """Who has paid and belongs to this sitting, without a seat yet."""
     paid = Application.objects.filter(batch=plan.batch_id, state=State.PAID)

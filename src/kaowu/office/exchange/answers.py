@@ -95,7 +95,9 @@ def begin(answer: AnswerFile, *, by: Actor) -> None:
     ensure_may_confirm(answer, by)
     waits = AnswerFile.objects.filter(pk=answer.pk, status=Status.READ, confirmed_at=None)
     if not waits.update(confirmed_at=clock.now(), confirmed_by_id=by.user_id):
-        raise Refusal("exchange.confirmed", "这份反馈已经确认，正在入账或已入账。", "请刷新页面。")
+        raise Refusal(
+            "exchange.confirmed", "这份反馈已经确认，正在登记或已经登记。", "请刷新页面。"
+        )
 
 
 def ensure_may_confirm(answer: AnswerFile, by: Actor) -> None:
@@ -162,7 +164,7 @@ def drop(answer: AnswerFile, *, by: Actor) -> None:
     _ensure_ours(answer, by)
     waits = AnswerFile.objects.filter(pk=answer.pk, status=Status.READ, confirmed_at=None)
     if not waits.update(status=Status.DROPPED):
-        raise Refusal("exchange.confirmed", "这份反馈已经入账，不能作废。")
+        raise Refusal("exchange.confirmed", "这份反馈已经登记，不能作废。")
     _note(answer, "drop_answer", by, {})
 
 
@@ -192,7 +194,7 @@ def settle(line: AnswerLine, *, note: str, by: Actor, same_person: bool = False)
 
 def _apply_as_same(answer: AnswerFile, line: AnswerLine, by: Actor) -> None:
     if line.code != "answer.name-differs" or line.application is None:
-        raise Refusal("exchange.not-a-name", "只有姓名差异可以确认为同一人后入账。")
+        raise Refusal("exchange.not-a-name", "只有姓名差异可以确认为同一人后登记。")
     if Purpose(answer.purpose) in BY_TWO and answer.added_by_id == by.user_id:
         raise Refusal("exchange.same-person", "成绩和证书须由上传人以外的同事确认。")
     code = line.code

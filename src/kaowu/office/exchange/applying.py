@@ -98,22 +98,20 @@ def _ticket(application: Application, values: Values, told: Told, by: Actor) -> 
 
 
 def _plan(application: Application, values: Values) -> ExamPlan:
-    """The sitting of the told site. One batch and project has one site; another is told."""
+    """The sitting at the told site: a file of several sites makes one for each."""
     address = values.get("address", "") or "详见准考证"
     site, _ = Site.objects.get_or_create(name=values["site"], defaults={"address": address})
     plan, _ = ExamPlan.objects.get_or_create(
         batch=application.batch,
         project_code=application.project_code,
+        site=site,
         defaults={
-            "site": site,
             "enter_at": UNKNOWN_TIME,
             "start_at": UNKNOWN_TIME,
             "latest_at": UNKNOWN_TIME,
             "end_at": UNKNOWN_TIME,
         },
     )
-    if plan.site_id != site.pk:
-        raise Refusal("answer.site", f"同一批次、同一项目已登记的考点是“{plan.site}”，与文件不同。")
     return plan
 
 

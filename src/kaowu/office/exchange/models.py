@@ -77,7 +77,7 @@ class AnswerFile(models.Model):
 
     class Status(models.TextChoices):
         READ = "read", "待确认"
-        APPLIED = "applied", "已入账"
+        APPLIED = "applied", "已登记"
         DROPPED = "dropped", "已作废"
 
     agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="answers")
@@ -102,8 +102,8 @@ class AnswerLine(models.Model):
 
     class Outcome(models.TextChoices):
         AGREED = "agreed", "一致"
-        READY = "ready", "待入账"
-        APPLIED = "applied", "已入账"
+        READY = "ready", "待登记"
+        APPLIED = "applied", "已登记"
         DIFFERENT = "different", "有差异"
         SETTLED = "settled", "差异已处理"
 
