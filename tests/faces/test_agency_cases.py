@@ -51,7 +51,16 @@ def uploaded(office: World, name: str) -> Application:
     return again(draft)
 
 
-@pytest.mark.parametrize("path", ["/agency/", "/agency/cases/", "/agency/cases/?verdict=blocked"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/agency/",
+        "/agency/cases/",
+        "/agency/cases/?verdict=ready",
+        "/agency/cases/?due=soon&sort=due",
+        "/agency/cases/?sort=since",
+    ],
+)
 def test_a_long_list_asks_no_more_than_a_short_one(office: World, path: str) -> None:
     office.submitted(*NAMES[:2])
     few = questions(office, path)

@@ -125,7 +125,16 @@ def test_rosters_of_many_people_are_counted_in_the_database(world: World) -> Non
     assert " 1201 " in seen("/centre/rosters/", HANDED_OVER)
 
 
-@pytest.mark.parametrize("path", ["/centre/", "/centre/cases/", "/centre/rosters/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/centre/",
+        "/centre/cases/",
+        "/centre/cases/?view=all&verdict=ready",
+        "/centre/cases/?due=late&sort=-due",
+        "/centre/rosters/",
+    ],
+)
 def test_a_page_asks_as_often_for_one_person_as_for_four(
     world: World, path: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

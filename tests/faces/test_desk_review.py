@@ -80,7 +80,9 @@ def test_one_who_comes_back_too_late_is_told_and_finds_the_words(
     held.reviews.update(held_until=holds.real_now() - timedelta(seconds=1))
     with at(REVIEWED):
         review.take(held, by=other)
-    answer = post(office, case(held, "beat"), {"code_education": "illegible", "note": "再核"})
+    answer = post(
+        office, case(held, "beat"), {"code_material-education": "illegible", "note": "再核"}
+    )
     assert answer.status_code == 409
     assert answer.json()["held"] is False
     assert "现由池初审办理" in answer.json()["message"]
@@ -95,7 +97,7 @@ def test_a_decision_after_the_hold_was_lost_is_refused_with_its_words_kept(
 ) -> None:
     held.reviews.update(held_until=None)
     holds.free_expired()
-    sent = {"version": held.version, "verdict": "return", "code_education": "illegible"}
+    sent = {"version": held.version, "verdict": "return", "code_material-education": "illegible"}
     answer = post(office, case(held, "decide"), sent)
     assert answer.status_code == 409
     assert "没有办理" in words(answer)
@@ -117,7 +119,7 @@ def test_only_a_reviewer_beats_and_only_on_a_case_of_the_own_agency(
 def test_a_decision_is_prepared_listed_changed_and_dropped(
     office: World, held: Application
 ) -> None:
-    sent = {"version": held.version, "verdict": "return", "code_education": "illegible"}
+    sent = {"version": held.version, "verdict": "return", "code_material-education": "illegible"}
     post(office, case(held, "prepare"), sent)
     assert again(held).state == State.FIRST_REVIEW
     listed = words(get(office, "/agency/cases/prepared/"))
@@ -135,7 +137,11 @@ def test_a_prepared_decision_is_invisible_to_the_candidate(
     office: World, held: Application
 ) -> None:
     before = _candidates_page(held)
-    sent = {"version": held.version, "verdict": "refuse", "code_identity": "not-the-person"}
+    sent = {
+        "version": held.version,
+        "verdict": "refuse",
+        "code_material-identity": "not-the-person",
+    }
     post(office, case(held, "prepare"), sent)
     assert Opinion.objects.get().verdict == "refuse"
     assert _candidates_page(held) == before
@@ -153,7 +159,7 @@ def test_prepared_decisions_are_published_with_a_result_for_each(office: World) 
     for one in cases:
         with at(REVIEWED):
             review.take(one, by=office.first)
-        sent = {"version": one.version, "verdict": "return", "code_education": "illegible"}
+        sent = {"version": one.version, "verdict": "return", "code_material-education": "illegible"}
         post(office, case(one, "prepare"), sent)
     with at(REVIEWED):
         review.release(cases[1], by=office.first)
@@ -303,6 +309,16 @@ def test_the_filters_of_deadline_and_holder_narrow(office: World, held: Applicat
     assert "超期 1 个工作日" in late
 
 
+def test_a_tile_counts_the_rows_that_it_leads_to(office: World) -> None:
+    office.accepted("何清越")  # waits for the hand-over, not for a review
+    office.submitted("周知远")
+    with at("2024-03-04 10:00"):
+        assert "已逾期 2 份" in words(entered(office.first).get("/agency/cases/"))
+        late = words(entered(office.first).get("/agency/cases/?due=late&sort=due"))
+    assert "何清越" in late
+    assert "周知远" in late
+
+
 def test_the_way_back_leads_to_the_same_filter_page_and_row(
     office: World, held: Application
 ) -> None:
@@ -434,7 +450,11 @@ def test_the_centre_has_the_same_desk_with_its_own_clock(office: World) -> None:
 
 def test_what_was_prepared_in_bulk_stands_in_the_form_to_be_changed(office: World) -> None:
     (one,) = office.submitted("何清越")
-    sent = {"kind": "prepare-return", "code_education": "illegible", "text_education": "请重扫。"}
+    sent = {
+        "kind": "prepare-return",
+        "code_material-education": "illegible",
+        "text_material-education": "请重扫。",
+    }
     post(office, "/agency/cases/bulk/", {"chosen": chosen(one), **sent})
     with at(REVIEWED):
         bulk.carry_out(Run.objects.get())

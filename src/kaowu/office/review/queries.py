@@ -53,10 +53,10 @@ def next_in(queue: QuerySet[Application], by: Actor, after: Application) -> Appl
 
 def batches_in_view(by: Actor, today: date) -> list[BatchRecord]:
     """The batches that this person has to do with: open now, or with applications under way."""
-    mine = visible_to(by).filter(batch=OuterRef("pk")).select_related(None)
+    mine = visible_to(by).select_related(None).order_by().values("batch").distinct()
     recent = BatchRecord.objects.filter(exam__gte=today - AFTER_EXAM).select_related("version")
     running = Q(registration_start__lte=today, registration_end__gte=today)
-    return list(recent.filter(running | Exists(mine)).order_by("registration_start", "number"))
+    return list(recent.filter(running | Q(pk__in=mine)).order_by("registration_start", "number"))
 
 
 def counts_by_state(applications: QuerySet[Application]) -> dict[State, int]:
