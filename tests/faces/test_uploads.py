@@ -147,7 +147,7 @@ def test_a_piece_without_its_place_is_refused(me: User) -> None:
 
 
 def test_a_file_too_large_is_refused_with_a_sentence(me: User) -> None:
-    answer = begin(browser(me), size=uploads.MAX_LENGTH + 1)
+    answer = begin(browser(me), size=settings.MAX_PACKAGE + 1)
     assert (answer.status_code, answer.json()["code"]) == (413, "upload.too-large")
     assert "文件超过 60 MB" in answer.json()["message"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 
 from kaowu.demo.packages import package
 from kaowu.office.ledger.models import Entry
@@ -91,7 +92,7 @@ def test_a_document_of_the_filing_is_known_by_its_content(world: World) -> None:
     )
     assert kept.file.media_type == "application/pdf"
     assert files.content(kept.file) == b"%PDF-1.7 x"
-    for data in (b"<html>", b"MZ\x90", b"%PDF-" + bytes(filing.MAX_BYTES)):
+    for data in (b"<html>", b"MZ\x90", b"%PDF-" + bytes(settings.MAX_DOCUMENT)):
         refused(
             filing.add_document, world.agency, kind="filing", data=data, valid_until=None,
             by=world.officer, code="people.document",

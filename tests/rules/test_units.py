@@ -42,6 +42,14 @@ def test_what_is_no_limit_is_refused(text: str) -> None:
         units.parse_limits(text)
 
 
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(512, "512 字节"), (245 * 1024, "245 KB"), (1887437, "1.8 MB"), (60 * 1024**2, "60 MB")],
+)
+def test_a_size_is_written_as_people_write_it(size: int, text: str) -> None:
+    assert units.written_size(size) == text
+
+
 def test_the_fit_window_is_inside_both_readings_of_kb() -> None:
     assert units.fit_window((204800, 307200)) == (204800, 300000)
     assert units.fit_window((None, 51200)) == (None, 50000)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from kaowu.rules.units import written_size
+
 WEEKDAYS = "一二三四五六日"
-KB = 1024  # bytes; the notice's KB
 
 
 def yuan(fen: int | None) -> str:
@@ -19,14 +20,8 @@ def yuan(fen: int | None) -> str:
 
 
 def size(count: int | None) -> str:
-    """Bytes as ``245 KB`` or ``1.8 MB`` (1 KB = 1024 bytes); under 1 KB as ``512 字节``."""
-    if count is None:
-        return "—"
-    if count < KB:
-        return f"{count} 字节"
-    if count < KB * KB:
-        return f"{count / KB:.0f} KB"
-    return f"{count / KB / KB:.1f} MB"
+    """Bytes as ``245 KB`` or ``1.8 MB`` (1 KB = 1024 bytes); None gives a dash."""
+    return "—" if count is None else written_size(count)
 
 
 def as_date(value: date | datetime) -> date:

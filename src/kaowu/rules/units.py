@@ -36,6 +36,15 @@ def parse_size(text: str) -> int:
     return int(Decimal(match[1]) * UNITS[match[2].upper()])
 
 
+def written_size(count: int) -> str:
+    """Bytes as people write them: ``245 KB``, ``1.8 MB``, ``60 MB``; under 1 KB ``512 字节``."""
+    if count < KB:
+        return f"{count} 字节"
+    if count < KB * KB:
+        return f"{count / KB:.0f} KB"
+    return f"{count / KB / KB:.1f}".removesuffix(".0") + " MB"
+
+
 def parse_limits(text: str) -> Limits:
     """(least, most) bytes of "200KB ≤ 图片 ≤ 300KB", "≤50KB" or "图片≥200KB".
 

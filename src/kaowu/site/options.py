@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kaowu.office.mailbox.servers import server
+from kaowu.rules.units import parse_size
 
 
 class OptionError(SystemExit):
@@ -49,6 +50,24 @@ def web_address(text: str) -> str:
     if text and not text.startswith(("https://", "http://")):
         raise ValueError("expected an address that begins with https:// or http://")
     return text
+
+
+def size(text: str) -> int:
+    """Bytes of "200MB" or "500KB" (1 KB is 1024 bytes); ValueError on anything else or nothing."""
+    try:
+        count = parse_size(text)
+    except ValueError:
+        count = 0
+    if not count:
+        raise ValueError("expected a size such as 200MB or 500KB")
+    return count
+
+
+def count(text: str) -> int:
+    """A whole number above 0; ValueError on anything else."""
+    if not text.strip().isdecimal() or not int(text):
+        raise ValueError("expected a whole number above 0")
+    return int(text)
 
 
 def choice(*allowed: str) -> Callable[[str], str]:
@@ -104,6 +123,13 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("KAOWU_SMS_TOKEN", "", str, "What the SMS gateway knows the office by.", True),
     Option("KAOWU_SMS_SIGN", "考务", str, "Sender's sign that every SMS begins with: 【考务】."),
+    Option("KAOWU_MAX_PACKAGE", "60MB", size, "Largest file of a package or a bulk upload."),
+    Option("KAOWU_MAX_MATERIAL", "20MB", size, "Largest scan, portrait or sheet of a candidate."),
+    Option("KAOWU_MAX_FILES", "1000", count, "Most files of one bulk upload."),
+    Option("KAOWU_MAX_STACK_FILE", "200MB", size, "Largest file of a scanned stack of papers."),
+    Option("KAOWU_MAX_STACK", "300MB", size, "Most that one stack of papers weighs in all."),
+    Option("KAOWU_MAX_ANSWER", "30MB", size, "Largest file of the centre's answers."),
+    Option("KAOWU_MAX_DOCUMENT", "20MB", size, "Largest filing document, or roster to check."),
     Option("KAOWU_LOG_LEVEL", "INFO", choice("DEBUG", "INFO", "WARNING", "ERROR"), "Log level."),
 )
 

@@ -23,6 +23,14 @@ SMS_TOKEN: str = _options["KAOWU_SMS_TOKEN"]
 SMS_SIGN: str = _options["KAOWU_SMS_SIGN"]
 MAIL_FROM: str = _options["KAOWU_MAIL_FROM"]
 MAIL_AGENCY: str = _options["KAOWU_MAIL_AGENCY"]
+# What may be sent in at once: bytes, and a number of files.
+MAX_PACKAGE: int = _options["KAOWU_MAX_PACKAGE"]
+MAX_MATERIAL: int = _options["KAOWU_MAX_MATERIAL"]
+MAX_FILES: int = _options["KAOWU_MAX_FILES"]
+MAX_STACK_FILE: int = _options["KAOWU_MAX_STACK_FILE"]
+MAX_STACK: int = _options["KAOWU_MAX_STACK"]
+MAX_ANSWER: int = _options["KAOWU_MAX_ANSWER"]
+MAX_DOCUMENT: int = _options["KAOWU_MAX_DOCUMENT"]
 MASTER_KEY = kept_key(DATA_DIR / "keys", "master", _options["KAOWU_MASTER_KEY"])
 SECRET_KEY = kept_key(DATA_DIR / "keys", "secret", _options["KAOWU_SECRET_KEY"])
 DEBUG: bool = _options["KAOWU_DEBUG"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -103,7 +104,8 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "documents": _documents(agency),
         "history": _history(agency),
-        "max_bytes": office.MAX_BYTES,
+        "max_bytes": settings.MAX_DOCUMENT,
+        "label": f"文件（PDF、JPG、PNG，{text.size(settings.MAX_DOCUMENT)} 以内）",
     }
     return render(request, "administration/filing.html", context)
 
@@ -119,7 +121,7 @@ def _do(request: HttpRequest, agency: Organisation, form: DocumentForm) -> str:
         return "备案已恢复。"
     if wanted != "document" or not form.is_valid():
         return ""
-    taken = take_upload(request, "file", limit=office.MAX_BYTES)
+    taken = take_upload(request, "file", limit=settings.MAX_DOCUMENT)
     if taken is None:
         raise Refusal("people.document", "没有选择文件。", "请选择 PDF、JPG 或 PNG。")
     office.add_document(agency, data=taken[1], by=by, **form.cleaned_data)

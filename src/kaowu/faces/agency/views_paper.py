@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
@@ -35,8 +36,6 @@ from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import Role
 
 PAGE = 50
-MAX_BYTES = 200 * 1024 * 1024  # of one file
-MAX_TOTAL = 300 * 1024 * 1024  # of one stack
 
 
 @require_safe
@@ -130,11 +129,20 @@ def batch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "table": _people(page, kinds, everybody=everybody),
         "prints": _prints(actor, record, kinds),
         "clerk": actor.has(Role.CLERK),
-        "max_bytes": MAX_BYTES,
+        "max_bytes": settings.MAX_STACK_FILE,
+        "scan_help": _scan_help(),
         "stacks": _stacks(actor, record),
         "missing": counts.missing,
     }
     return render(request, "agency/paper_batch.html", context)
+
+
+def _scan_help() -> str:
+    each, whole = text.size(settings.MAX_STACK_FILE), text.size(settings.MAX_STACK)
+    return (
+        "一叠扫成一个 PDF 即可，顺序、正反、横竖不限，背面空白页自动略过；也可以是多张图片或 zip。"
+        f"建议 200 dpi 灰度；每个文件不超过 {each}，一次合计不超过 {whole}。"
+    )
 
 
 def _tiles(counts: paper_returns.Counts, kinds: dict[str, str]) -> list[dict[str, Any]]:
@@ -273,8 +281,10 @@ def scan(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _ensure_fits(files: Sequence[UploadedFile]) -> None:
-    over = [without_numbers(file.name or "") for file in files if (file.size or 0) > MAX_BYTES]
+    each, whole = settings.MAX_STACK_FILE, settings.MAX_STACK
+    over = [without_numbers(file.name or "") for file in files if (file.size or 0) > each]
     if over:
-        raise Refusal("paper.too-large", f"“{over[0]}”超过 200 MB。", "请分成几个文件扫描。")
-    if sum(file.size or 0 for file in files) > MAX_TOTAL:
-        raise Refusal("paper.too-large", "这次上传合计超过 300 MB。", "请分几次上传。")
+        told = f"“{over[0]}”超过 {text.size(each)}。"
+        raise Refusal("paper.too-large", told, "请分成几个文件扫描。")
+    if sum(file.size or 0 for file in files) > whole:
+        raise Refusal("paper.too-large", f"这次上传合计超过 {text.size(whole)}。", "请分几次上传。")

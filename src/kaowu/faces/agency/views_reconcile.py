@@ -36,7 +36,6 @@ from kaowu.rules.layouts import Purpose
 
 PAGE = 50
 AT_ONCE = 40  # lines that are applied while the page waits
-MAX_BYTES = 30 * 1024 * 1024
 _CELLS = {
     Outcome.AGREED: "done",
     Outcome.READY: "info",
@@ -69,7 +68,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
             return _take_in(request, form.cleaned_data, batches)
         except Refusal as refusal:
             show_refusal(request, refusal)
-    context = {"form": form, "table": _answers(actor), "max_bytes": MAX_BYTES, "open": batches}
+    context = {
+        "form": form,
+        "table": _answers(actor),
+        "max_bytes": settings.MAX_ANSWER,
+        "help": f"省职鉴中心发来的原文件，不用改表头；不超过 {text.size(settings.MAX_ANSWER)}。",
+        "open": batches,
+    }
     return render(request, "agency/answers.html", context)
 
 
@@ -83,7 +88,7 @@ def _take_in(
     request: HttpRequest, typed: dict[str, Any], batches: Sequence[BatchRecord]
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    taken = take_upload(request, "file", limit=MAX_BYTES)
+    taken = take_upload(request, "file", limit=settings.MAX_ANSWER)
     if taken is None:
         raise Refusal("exchange.no-file", "没有选择文件。", "请选择省职鉴中心反馈的文件。")
     before = set(answers_for(actor).values_list("pk", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,6 @@ from kaowu.office.actors import Actor
 from kaowu.office.registration.paperwork import moment, roster_reference
 from kaowu.office.registration.queries import hand_overs_for
 
-MAX_BYTES = 20 * 1024 * 1024
 _NO_FILE = "请选择从系统下载的花名册（Excel）。"
 _NO_CODE = "这张纸质花名册（或承诺书）上没有读到本系统的二维码，请改为输入摘要。"
 _NO_DIGEST = "请输入纸上的摘要（至少前 16 位），或上传纸质花名册的扫描件。"
@@ -29,7 +29,7 @@ def page(face: str) -> Any:
         context: dict[str, Any] = {
             "back": reverse("agency-hand-over" if face == "agency" else "centre-rosters"),
             "told": request.POST.get("told", "").strip()[:400],
-            "max_bytes": MAX_BYTES,
+            "max_bytes": settings.MAX_DOCUMENT,
         }
         if request.method == "POST":
             context |= _answer(request, face, context["told"])
@@ -58,7 +58,7 @@ def _answer(request: HttpRequest, face: str, told: str) -> dict[str, Any]:
 
 
 def _too_large(file: UploadedFile) -> bool:
-    return (file.size or 0) > MAX_BYTES
+    return (file.size or 0) > settings.MAX_DOCUMENT
 
 
 def _items(check: RosterCheck) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,6 @@ from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.intake import deliveries
 from kaowu.office.registration.intake.queries import Group, recent_groups
 from kaowu.office.registration.jobs import open_group
-from kaowu.office.vault.uploads import MAX_LENGTH
 from kaowu.rules.findings import Finding
 
 NO_FILES = "请选择要上传的压缩包或信息表。"
@@ -83,7 +83,7 @@ def upload(request: HttpRequest, *, reception: Reception) -> HttpResponse:
         "errors": errors,
         "open": bool(choices),
         "begin": reception.url("begin"),
-        "max_bytes": MAX_LENGTH,
+        "max_bytes": settings.MAX_PACKAGE,
         "accept": ACCEPT,
         "help": help_text(),
         "unfinished": _unfinished(actor, reception),
@@ -96,15 +96,15 @@ def help_text() -> str:
     """How the files are called, how large and how many they may be."""
     return (
         "压缩包文件名为：身份证号码_姓名_手机号；信息表不放入压缩包。"
-        f"每个文件不超过 {text.size(MAX_LENGTH)}，每次最多 {deliveries.MOST} 个。"
+        f"每个文件不超过 {text.size(settings.MAX_PACKAGE)}，每次最多 {settings.MAX_FILES} 个。"
     )
 
 
 def _errors(files: Sequence[UploadedFile]) -> list[str]:
     if not files:
         return [NO_FILES]
-    size = text.size(MAX_LENGTH)
-    over = [file.name or "" for file in files if (file.size or 0) > MAX_LENGTH]
+    size = text.size(settings.MAX_PACKAGE)
+    over = [file.name or "" for file in files if (file.size or 0) > settings.MAX_PACKAGE]
     return [f"“{without_numbers(name)}”超过 {size}，没有上传。" for name in over]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
@@ -21,7 +22,6 @@ from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.intake import deliveries
 from kaowu.office.registration.intake.queries import files_of
 from kaowu.office.registration.models import Delivery, Intake
-from kaowu.office.vault.uploads import MAX_LENGTH
 from kaowu.rules.findings import Finding, Verdict
 
 SHOWN = 100  # names of files that have not come
@@ -88,7 +88,7 @@ def _still_missing(delivery: Delivery, actor: Actor, reception: Reception) -> di
         "resume": reception.url("resume", delivery.group),
         "close": reception.url("close", delivery.group),
         "accept": ACCEPT,
-        "max_bytes": MAX_LENGTH,
+        "max_bytes": settings.MAX_PACKAGE,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from kaowu.office.refusals import Refusal
@@ -10,21 +11,22 @@ from kaowu.office.vault.models import Upload
 
 
 def take_upload(
-    request: HttpRequest, field: str, *, limit: int = uploads.MAX_LENGTH
+    request: HttpRequest, field: str, *, limit: int | None = None
 ) -> tuple[str, bytes] | None:
     """Name and content of the file of ``field``; None when there is none.
 
     The form carries the file itself, or in ``<field>-upload`` the key of an upload that is
-    whole; the upload is then gone. Refused: ``upload.too-large`` (``limit`` in bytes),
-    ``upload.unfinished``, ``upload.gone``.
+    whole; the upload is then gone. Refused: ``upload.too-large`` (``limit`` in
+    bytes, else that of a package), ``upload.unfinished``, ``upload.gone``.
     """
     return next(iter(take_uploads(request, field, limit=limit)), None)
 
 
 def take_uploads(
-    request: HttpRequest, field: str, *, limit: int = uploads.MAX_LENGTH
+    request: HttpRequest, field: str, *, limit: int | None = None
 ) -> list[tuple[str, bytes]]:
     """The same for a field of several files."""
+    limit = limit or settings.MAX_PACKAGE
     found = []
     for file in request.FILES.getlist(field):
         _require_size(file.size or 0, limit)

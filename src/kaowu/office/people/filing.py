@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 
 from kaowu.office import clock
@@ -13,9 +14,9 @@ from kaowu.office.people.models import FilingDocument, Organisation
 from kaowu.office.refusals import Refusal
 from kaowu.office.vault import files
 from kaowu.rules.lifecycle import Role
+from kaowu.rules.units import written_size
 
 KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)
-MAX_BYTES = 20 * 1024 * 1024
 _STARTS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
 
@@ -23,13 +24,13 @@ _STARTS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG
 def add_document(
     agency: Organisation, *, kind: str, data: bytes, valid_until: date | None, by: Actor
 ) -> FilingDocument:
-    """Keep a document of the filing: PDF, JPEG or PNG by its content, 20 MB at most."""
+    """Keep a document of the filing: PDF, JPEG or PNG by its content, up to MAX_DOCUMENT."""
     _ensure_keeper(by)
     media_type = next((name for start, name in _STARTS.items() if data.startswith(start)), "")
-    if not media_type or len(data) > MAX_BYTES:
-        raise Refusal(
-            "people.document", "备案材料应为不超过 20 MB 的 PDF、JPG 或 PNG。", "请转换后再上传。"
-        )
+    if not media_type or len(data) > settings.MAX_DOCUMENT:
+        most = written_size(settings.MAX_DOCUMENT)
+        told = f"备案材料应为不超过 {most} 的 PDF、JPG 或 PNG。"
+        raise Refusal("people.document", told, "请转换后再上传。")
     stored = files.keep(data, media_type)
     document = FilingDocument.objects.create(
         organisation=agency,

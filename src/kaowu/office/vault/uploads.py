@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -16,8 +17,8 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
 from kaowu.office.vault.models import Upload
+from kaowu.rules.units import written_size
 
-MAX_LENGTH = 60 * 1024 * 1024  # bytes of one file: a whole package
 MAX_PIECE = 2 * 1024 * 1024  # bytes of one piece
 MAX_OPEN = 8  # of one person; the oldest makes room
 KEPT = timedelta(hours=24)
@@ -40,9 +41,8 @@ def begin(
     ``modified`` is whatever the browser says of the file's age. ``upload.too-large`` and
     ``upload.empty`` are refused.
     """
-    if length > MAX_LENGTH:
-        size = MAX_LENGTH // 1024 // 1024
-        message = f"文件超过 {size} MB，没有上传。"
+    if length > settings.MAX_PACKAGE:
+        message = f"文件超过 {written_size(settings.MAX_PACKAGE)}，没有上传。"
         raise Refusal("upload.too-large", message, "请缩小后再传，或改用手机直接拍照。")
     if length <= 0:
         raise Refusal("upload.empty", "文件是空的（0 字节）。", "请重新选择文件。")

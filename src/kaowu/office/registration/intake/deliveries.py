@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -27,7 +28,6 @@ from kaowu.office.registration.models import Delivery, Intake
 from kaowu.office.vault import uploads
 from kaowu.rules.lifecycle import Role
 
-MOST = 1000  # files of one delivery
 IDLE = timedelta(minutes=30)  # without a file, after which what has come is opened
 
 FileSaid = tuple[str, int]  # name and bytes
@@ -178,5 +178,6 @@ def _open(delivery: Delivery) -> Delivery:
 def _require_number(count: int) -> None:
     if count == 0:
         raise Refusal("upload.none", "还没有选择文件。", "请选择要上传的压缩包或信息表。")
-    if count > MOST:
-        raise Refusal("upload.too-many", f"一次最多上传 {MOST} 个文件。", "请分几次上传。")
+    most = settings.MAX_FILES
+    if count > most:
+        raise Refusal("upload.too-many", f"一次最多上传 {most} 个文件。", "请分几次上传。")
