@@ -116,7 +116,7 @@ def test_the_day_before_the_exam_everybody_is_told_where_and_when(world: World) 
     told = bodies("remind_exam")
     assert len(told) == 2
     assert "示例职业技术学院（虚构考点）" in told[0]
-    assert "明天 3月30日（周六）" in told[0]
+    assert "3月30日（周六） 举行（明天）" in told[0]
 
 
 def test_the_objection_window_is_reminded_before_it_closes(world: World) -> None:

@@ -79,6 +79,7 @@ def _account(
         display_name=name,
         roles=roles,
         organisation=organisation,
+        email=f"{username}@example.com",  # a domain that RFC 2606 reserves
         is_demo=True,
     )
     return user.actor()

@@ -86,9 +86,11 @@ def _never_within_period(deadline: Deadline, days: int, notice: Notice) -> bool:
 
 
 def _day_before(last: date, days: int, deadline: Deadline, calendar: WorkingCalendar) -> date:
+    """The day of the reminder; a last day that is a day off is itself no working day ahead."""
     if TERMS[deadline].in_calendar_days:
         return last - timedelta(days=days)
-    return calendar.before(last, days) if days else last
+    back = days if calendar.is_working_day(last) else days + 1
+    return calendar.before(last, back) if back else last
 
 
 def _windows(batch: Batch, notice: Notice, calendar: WorkingCalendar) -> dict[Deadline, Window]:

@@ -36,6 +36,8 @@ ACTIONS: Mapping[str, str] = {
     "answer_objection": "答复异议",
     "sign_certificate": "签发证书",
     "open_account": "开通账号",
+    "change_mail_address": "登记提醒邮箱",
+    "want_mail": "开关邮件提醒",
     "reset_way_in": "重设登录方式",
     "register_agency": "登记报名机构",
     "change_agency": "变更报名机构",

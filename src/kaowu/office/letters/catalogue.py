@@ -66,6 +66,23 @@ def code_keys() -> frozenset[str]:
     return frozenset(key for key, kind in catalogue().items() if kind.is_code)
 
 
+@cache
+def off_screen_keys() -> frozenset[str]:
+    """The letters that nobody finds among their messages: codes, and the mail of notes."""
+    gathering = {
+        k for k, one in catalogue().items() if one.group == "staff" and "note" not in one.ways
+    }
+    return code_keys() | gathering
+
+
+@cache
+def staff_note_keys() -> frozenset[str]:
+    """The letters that a member of staff finds as a note, and gets gathered by mail."""
+    return (
+        frozenset(k for k, one in catalogue().items() if one.group == "staff") - off_screen_keys()
+    )
+
+
 def label_of(key: str) -> str:
     """What a letter is called on the screen; the mailbox's answers are no template."""
     kind = catalogue().get(key)

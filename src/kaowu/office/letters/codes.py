@@ -61,6 +61,12 @@ def is_right(pk: int, code: str) -> bool:
     return SentCode.objects.filter(pk=pk, used=False).update(used=True) == 1
 
 
+def is_about(pk: int, subject: str) -> bool:
+    """Whether this code was sent about ``subject``."""
+    about = blind_index(subject, "code-subject")
+    return SentCode.objects.filter(pk=pk, subject_index=about).exists()
+
+
 def forget() -> int:
     """Delete the codes that count for nothing any more; returns how many."""
     return SentCode.objects.filter(sent_at__lt=clock.now() - LONG).delete()[0]

@@ -54,6 +54,7 @@ _MORE = (
         "K7Q49M2PXX 第2批 还有 1 个工作日\nM3T8P5WNQR 第2批 今天到期",
     ),
     Placeholder("人数", "count", "件数或人数", "12"),
+    Placeholder("提醒网址", "desk", "登录后看提醒的网址", "https://exam.example.org/letters/"),
     Placeholder("验证码", "code", "六位数字", "483920"),
     Placeholder("有效分钟", "minutes", "验证码几分钟内有效", "10"),
 )  # fmt: skip

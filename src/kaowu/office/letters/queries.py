@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, QuerySet
 
 from kaowu.office.actors import Actor
-from kaowu.office.letters.catalogue import code_keys
+from kaowu.office.letters.catalogue import off_screen_keys
 from kaowu.office.letters.models import Letter, Undelivered
 from kaowu.office.people.models import User
 from kaowu.rules.lifecycle import Role
@@ -19,13 +19,13 @@ KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)
 def inbox(user: User) -> QuerySet[Letter]:
     """What this person was told, each message once, newest first; no codes."""
     told = Letter.objects.filter(user=user, copy_of=None).exclude(status__in=NOT_TOLD)
-    return told.exclude(template__in=code_keys()).prefetch_related("copies")
+    return told.exclude(template__in=off_screen_keys()).prefetch_related("copies")
 
 
 def unread(user_id: int) -> int:
     """How many messages this person has not looked at."""
     told = Letter.objects.filter(user=user_id, copy_of=None, read_at=None)
-    return told.exclude(status__in=NOT_TOLD).exclude(template__in=code_keys()).count()
+    return told.exclude(status__in=NOT_TOLD).exclude(template__in=off_screen_keys()).count()
 
 
 def outbox() -> QuerySet[Letter]:

@@ -24,6 +24,7 @@ def open_account(
     organisation: Organisation | None = None,
     password: str | None = None,
     phone: str = "",
+    email: str = "",
     is_demo: bool = False,
     by: Actor = SYSTEM,
 ) -> User:
@@ -34,6 +35,7 @@ def open_account(
         display_name=display_name,
         phone=phone,
         phone_verified=bool(phone),
+        email=email,
         is_demo=is_demo,
     )
     for role in roles:

@@ -9,6 +9,7 @@ from django.db import transaction
 from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.people.actions import open_account
+from kaowu.office.people.addresses import set_address
 from kaowu.office.people.models import Membership, Organisation, User
 from kaowu.office.people.queries import managers_of
 from kaowu.office.refusals import Refusal
@@ -25,6 +26,7 @@ def invite(
     display_name: str,
     roles: Collection[Role],
     password: str,
+    email: str = "",
     by: Actor,
 ) -> User:
     """A new account at the agency; its password is told once, its second factor set up first."""
@@ -38,6 +40,7 @@ def invite(
         roles=tuple(roles),
         organisation=agency,
         password=password,
+        email=email,
         by=by,
     )
     _note(agency, "invite_member", user, by, roles)
@@ -59,6 +62,13 @@ def change_roles(agency: Organisation, user: User, *, roles: Collection[Role], b
     for role in set(roles) - held:
         Membership.objects.create(user=user, organisation=agency, role=role)
     _note(agency, "change_member", user, by, roles)
+
+
+def change_address(organisation: Organisation, user: User, *, address: str, by: Actor) -> None:
+    """Enter a member's e-mail address for reminders, which the keeper vouches for; "" for none."""
+    _ensure_keeper(organisation, by)
+    _held(organisation, user)
+    set_address(user, address, by=by)
 
 
 @transaction.atomic

@@ -70,6 +70,8 @@ class User(AbstractBaseUser):
     phone = EncryptedTextField(blank=True, default="")
     phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     phone_verified = models.BooleanField(default=False)
+    email = EncryptedTextField(blank=True, default="")  # of staff, for reminders; candidates: ""
+    wants_mail = models.BooleanField(default=True)  # reminders by e-mail, beside the notes
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

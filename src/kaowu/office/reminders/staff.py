@@ -1,165 +1,112 @@
-"""Agencies and the centre: one letter to each person for each thing, never one for each case."""
+"""Letters to members of staff: one to each person for each thing, never one for each case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from kaowu.office.exams.models import Ticket
 from kaowu.office.letters.actions import Told, tell_all
-from kaowu.office.letters.words import day, left
+from kaowu.office.letters.words import day
 from kaowu.office.notices.models import BatchRecord
-from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import Membership, Organisation
-from kaowu.office.registration.conditions import latest_hand_over
 from kaowu.office.registration.models import Application
-from kaowu.office.review.clockwork import ReviewClock, running_clocks, working_days_left
-from kaowu.rules.calendar import default_calendar
+from kaowu.office.reminders.due import days_left, in_words, is_due
 from kaowu.rules.lifecycle import LABELS, Role, State
+from kaowu.rules.reminders import Deadline
 
-AGENCY_DAYS = (2, 1, 0)  # working days left before the agency's deadlines
-NEAR = 2  # working days left of a review that its reviewer is told of
-FAR_OVER = 2  # working days overdue that the administrator is told of
-SHOWN = 50  # lines of a listing
-BEFORE_HAND_OVER = (State.DRAFT, State.SUBMITTED, State.FIRST_REVIEW, State.RETURNED, State.ACCEPTED)  # fmt: skip # noqa: E501
+Facts = Mapping[str, object]
 
 
-def hand_overs(today: date) -> int:
-    """Before the hand-over window ends, and before the agency's own cut-off: what is still here."""
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A deadline of staff in every batch: the letter before it, who gets it, its last day.
+
+    ``waiting`` gives what is still to be done: for each agency its facts, or under None those of
+    the centre; whoever has nothing left to do is told nothing.
+    """
+
+    deadline: Deadline
+    template: str
+    roles: tuple[Role, ...]
+    last_of: Callable[[BatchRecord], date | None]
+    waiting: Callable[[BatchRecord], Mapping[int | None, Facts]]
+
+
+def remind(duty: Duty, batches: QuerySet[BatchRecord], today: date) -> int:
+    """Tell of this duty in each of these batches whose notice reminds of it today."""
     count = 0
-    ahead = BatchRecord.objects.filter(registration_start__lte=today, payment_start__gte=today)
-    for batch in ahead.select_related("version"):
-        deadlines = {
-            "agency_cut_off": plan_of(batch).agency_cut_off,
-            "agency_hand_over": latest_hand_over(batch),
-        }
-        for template, due in deadlines.items():
-            if due and today <= due and working_days_left(today, due) in AGENCY_DAYS:
-                count += _tell_agencies(template, batch, due, today, _still_here(batch))
+    for batch in batches.select_related("version"):
+        last = duty.last_of(batch)
+        if last and is_due(duty.deadline, batch.notice, today, last):
+            when = {
+                "deadline": day(last),
+                "days_left": in_words(duty.deadline, today, last),
+            }
+            mark = f"{last.isoformat()}:{days_left(duty.deadline, today, last)}"
+            count += tell_in(batch, duty.template, duty.roles, duty.waiting(batch), when, mark)
     return count
 
 
-def _still_here(batch: BatchRecord) -> dict[int, dict[str, object]]:
-    """For each agency the counts of what it has not handed over."""
-    rows = (
-        Application.objects.filter(batch=batch, state__in=BEFORE_HAND_OVER)
-        .order_by()
-        .values_list("agency", "state")
-        .annotate(number=Count("pk"))
-    )
-    found: dict[int, dict[str, int]] = {}
-    for agency, state, number in rows:
-        found.setdefault(agency, {})[state] = number
-    return {agency: {"listing": _by_state(states)} for agency, states in found.items()}
-
-
-def _by_state(numbers: Mapping[str, int]) -> str:
-    lines = [
-        f"{LABELS[state]} {numbers[state]} 人" for state in BEFORE_HAND_OVER if state in numbers
-    ]
-    return "\n".join(lines)
-
-
-def tickets(today: date) -> int:
-    """Tickets that have not reached their candidates, before the last day for handing out."""
-    count = 0
-    for batch in BatchRecord.objects.filter(exam__gte=today).select_related("version"):
-        due = plan_of(batch).hand_out_by
-        if today > due or working_days_left(today, due) not in AGENCY_DAYS:
-            continue
-        waiting = Ticket.objects.filter(
-            current=True, opened_at=None, handed_over_at=None,
-            application__batch=batch, application__state=State.TICKETED,
-        )  # fmt: skip
-        rows = waiting.order_by().values_list("application__agency").annotate(number=Count("pk"))
-        more = {agency: {"count": number} for agency, number in rows}
-        count += _tell_agencies("agency_tickets", batch, due, today, more)
-    return count
-
-
-def _tell_agencies(
-    template: str,
+def tell_in(
     batch: BatchRecord,
-    due: date,
-    today: date,
-    more: Mapping[int, dict[str, object]],
+    template: str,
+    roles: Iterable[Role],
+    waiting: Mapping[int | None, Facts],
+    when: Facts,
+    mark: str,
 ) -> int:
-    remaining = working_days_left(today, due)
-    names = Organisation.objects.in_bulk(list(more))
-    told = [
-        Told(
-            values={
-                "batch": str(batch),
-                "agency": names[member.organisation_id].name,
-                "deadline": day(due),
-                "days_left": left(remaining, last=today == due),
-                **more[member.organisation_id],
-            },
-            user_id=member.user_id,
-            about=batch.chain,
-            agency_id=member.organisation_id,
-            key=f"{template}:{member.user_id}:{batch.pk}:{due.isoformat()}:{remaining}",
+    """One letter about a batch to everybody with such a role where something waits.
+
+    ``mark`` makes each letter of its kind be told once.
+    """
+    houses = Organisation.objects.in_bulk([key for key in waiting if key is not None])
+    told = []
+    for member in members(roles, None if None in waiting else waiting):
+        house = None if None in waiting else member.organisation_id
+        name = houses[house].name if house is not None else batch.notice.centre
+        told.append(
+            Told(
+                values={"batch": str(batch), "agency": name, **when, **waiting[house]},
+                user_id=member.user_id,
+                about=batch.chain,
+                agency_id=house,
+                key=f"{template}:{member.user_id}:{batch.pk}:{mark}",
+            )
         )
-        for member in _members((Role.CLERK, Role.FIRST_REVIEWER), more)
-    ]
     return tell_all(template, told)
 
 
-def _members(roles: Iterable[Role], organisations: Iterable[int] | None = None) -> list[Membership]:
+def members(
+    roles: Iterable[Role], organisations: Iterable[int | None] | None = None
+) -> list[Membership]:
     """Who has one of these roles, each person once; no account that cannot sign in."""
     found = Membership.objects.filter(role__in=list(roles), user__is_active=True)
     if organisations is not None:
         found = found.filter(organisation__in=list(organisations))
-    once = {(one.user_id, one.organisation_id): one for one in found.order_by("id")}
-    return list(once.values())
+    return list({member.user_id: member for member in found.order_by("id")}.values())
 
 
-Clocks = Sequence[tuple[Application, ReviewClock]]
+def by_agency(found: QuerySet[Application], states: Iterable[State]) -> dict[int | None, Facts]:
+    """For each agency how many stand in each of these states: their number and a listing."""
+    order = list(states)
+    rows = found.filter(state__in=order).order_by().values_list("agency", "state")
+    numbers: dict[int | None, dict[str, int]] = {}
+    for agency, state, number in rows.annotate(number=Count("pk")):
+        numbers.setdefault(agency, {})[state] = number
+    return {agency: _facts(one, order) for agency, one in numbers.items()}
 
 
-def reviews(today: date) -> int:
-    """The centre's five working days: near the end to the reviewer; over, to those above too."""
-    if not default_calendar().is_working_day(today):
-        return 0
-    near = [pair for pair in running_clocks(today) if pair[1].days_left <= NEAR]
-    over = [pair for pair in near if pair[1].days_left < 0]
-    far = [pair for pair in over if pair[1].days_left <= -FAR_OVER]
-    return (
-        _digest("review_digest", Role.SECOND_REVIEWER, near, today)
-        + _digest("review_overdue", Role.OFFICER, over, today)
-        + _digest("review_overdue", Role.ADMINISTRATOR, far, today)
-    )
+def of_centre(found: QuerySet[Application], states: Iterable[State]) -> dict[int | None, Facts]:
+    """The same of all agencies together, for the centre; empty where nothing stands there."""
+    order = list(states)
+    rows = found.filter(state__in=order).order_by().values_list("state")
+    numbers = dict(rows.annotate(number=Count("pk")))
+    return {None: _facts(numbers, order)} if numbers else {}
 
 
-def _digest(template: str, role: Role, clocks: Clocks, today: date) -> int:
-    """One letter a person and day. A reviewer is told of what they hold and what nobody holds."""
-    told = []
-    for member in _members((role,)):
-        mine = clocks
-        if role is Role.SECOND_REVIEWER:
-            mine = [pair for pair in clocks if pair[0].holder_id in (None, member.user_id)]
-        if mine:
-            values = {"count": len(mine), "listing": _lines(mine)}
-            key = f"{template}:{member.user_id}:{today.isoformat()}"
-            told.append(Told(values=values, user_id=member.user_id, key=key))
-    return tell_all(template, told)
-
-
-def _lines(clocks: Clocks) -> str:
-    lines = [
-        f"{one.reference} {one.batch} {one.agency.name} {_standing(clock)}"
-        for one, clock in clocks[:SHOWN]
-    ]
-    rest = len(clocks) - len(lines)
-    return "\n".join([*lines, *([f"另有 {rest} 件"] if rest else [])])
-
-
-def _standing(clock: ReviewClock) -> str:
-    if clock.days_left < 0:
-        return f"超期 {-clock.days_left} 个工作日"
-    return left(clock.days_left).replace("今天截止", "今天到期")
-
-
-RULES = (hand_overs, tickets, reviews)
+def _facts(numbers: Mapping[str, int], order: Iterable[State]) -> Facts:
+    lines = [f"{LABELS[state]} {numbers[state]} 人" for state in order if state in numbers]
+    return {"listing": "\n".join(lines), "count": sum(numbers.values())}

@@ -52,10 +52,15 @@ def labels_of(batch: BatchRecord) -> dict[str, str]:
 def returns(by: Actor, batch: BatchRecord) -> QuerySet[Application]:
     """The people of a batch who owe signed papers, with ``has_KIND`` for each kind."""
     found = visible_to(by).filter(batch=batch).exclude(state__in=GIVEN_UP).exclude(name="")
+    return with_papers(found).order_by("id")
+
+
+def with_papers(people: QuerySet[Application]) -> QuerySet[Application]:
+    """The same people with ``has_KIND`` for each kind of signed paper."""
     for kind in LETTERS:
         scanned = Material.objects.filter(application=OuterRef("pk"), kind=kind, current=True)
-        found = found.annotate(**{f"has_{kind}": Exists(scanned)})
-    return found.order_by("id")
+        people = people.annotate(**{f"has_{kind}": Exists(scanned)})
+    return people
 
 
 def owing(people: QuerySet[Application], kinds: Iterable[str]) -> QuerySet[Application]:

@@ -1,0 +1,139 @@
+"""Agencies: what is not yet taken in, reviewed, handed over, handed out; and what came too late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from kaowu.office.letters.words import day
+from kaowu.office.notices.models import BatchRecord
+from kaowu.office.notices.queries import plan_of
+from kaowu.office.registration.conditions import latest_hand_over
+from kaowu.office.registration.models import Application
+from kaowu.office.reminders.due import days_left
+from kaowu.office.reminders.staff import Duty, Facts, by_agency, remind, tell_in
+from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.reminders import Above, Deadline
+
+DESK = (Role.CLERK, Role.FIRST_REVIEWER)
+STILL_HERE = (State.DRAFT, State.SUBMITTED, State.FIRST_REVIEW, State.RETURNED, State.ACCEPTED)
+FOR_REVIEW = (State.SUBMITTED, State.FIRST_REVIEW)
+IN_OUR_HANDS = (*FOR_REVIEW, State.ACCEPTED)  # a draft or a correction is with the candidate
+TELLING = timedelta(days=14)  # for so long after it what is overdue is told
+
+
+def _standing(*states: State) -> Callable[[BatchRecord], Mapping[int | None, Facts]]:
+    return lambda batch: by_agency(Application.objects.filter(batch=batch), states)
+
+
+def tickets_not_handed_out(batch: BatchRecord) -> Mapping[int | None, Facts]:
+    """For each agency how many tickets have not reached their candidates, or are not issued."""
+    unread = Q(
+        state=State.TICKETED, tickets__current=True, tickets__opened_at=None,
+        tickets__handed_over_at=None,
+    )  # fmt: skip
+    waiting = Application.objects.filter(Q(state=State.SEATED) | unread, batch=batch)
+    rows = waiting.order_by().values_list("agency").annotate(number=Count("pk", distinct=True))
+    return {agency: {"count": number} for agency, number in rows}
+
+
+CUT_OFF = Duty(
+    Deadline.AGENCY_CUT_OFF, "agency_cut_off", DESK,
+    lambda batch: plan_of(batch).agency_cut_off, _standing(*STILL_HERE),
+)  # fmt: skip
+FIRST_REVIEW = Duty(
+    Deadline.FIRST_REVIEW, "agency_first_review", (Role.FIRST_REVIEWER,),
+    latest_hand_over, _standing(*FOR_REVIEW),
+)  # fmt: skip
+HAND_OVER = Duty(
+    Deadline.HAND_OVER, "agency_hand_over", DESK, latest_hand_over, _standing(*STILL_HERE)
+)
+HAND_OUT = Duty(
+    Deadline.HAND_OUT, "agency_tickets", DESK,
+    lambda batch: plan_of(batch).hand_out_by, tickets_not_handed_out,
+)  # fmt: skip
+
+
+def cut_offs(today: date) -> int:
+    """Before the agency's own cut-off: what is still here."""
+    return remind(CUT_OFF, _before_payment(today), today)
+
+
+def first_reviews(today: date) -> int:
+    """Before the last day for handing over: what still waits for the first review."""
+    return remind(FIRST_REVIEW, _before_payment(today), today)
+
+
+def hand_overs(today: date) -> int:
+    """Before the last day for handing over: what is still here."""
+    return remind(HAND_OVER, _before_payment(today), today)
+
+
+def hand_outs(today: date) -> int:
+    """Before the last day for handing out: tickets that have not reached their candidates."""
+    return remind(HAND_OUT, BatchRecord.objects.filter(exam__gte=today), today)
+
+
+def _before_payment(today: date) -> QuerySet[BatchRecord]:
+    return BatchRecord.objects.filter(registration_start__lte=today, payment_start__gte=today)
+
+
+def overdue(today: date) -> int:
+    """What was not handed over, or handed out, in time: told to the agency's manager once.
+
+    Tickets are told to the centre's officers too, while there is still time before the exam.
+    """
+    count = 0
+    lately = BatchRecord.objects.filter(exam__gte=today, registration_start__lte=today)
+    for batch in lately.select_related("version"):
+        late = _standing(*IN_OUR_HANDS)
+        count += _upwards(batch, "overdue_hand_over", latest_hand_over(batch), today, late)
+        last = plan_of(batch).hand_out_by
+        count += _upwards(batch, "overdue_tickets", last, today, tickets_not_handed_out)
+        if _is_over(batch, Above.OFFICER, last, today):
+            count += _tell(batch, "overdue_tickets", (Role.OFFICER,), _together(batch), last)
+    return count
+
+
+def _upwards(
+    batch: BatchRecord,
+    template: str,
+    last: date,
+    today: date,
+    waiting: Callable[[BatchRecord], Mapping[int | None, Facts]],
+) -> int:
+    if not _is_over(batch, Above.MANAGER, last, today):
+        return 0
+    return _tell(batch, template, (Role.MANAGER,), waiting(batch), last)
+
+
+def _tell(
+    batch: BatchRecord,
+    template: str,
+    roles: tuple[Role, ...],
+    waiting: Mapping[int | None, Facts],
+    last: date,
+) -> int:
+    return tell_in(batch, template, roles, waiting, {"deadline": day(last)}, last.isoformat())
+
+
+def _is_over(batch: BatchRecord, above: Above, last: date, today: date) -> bool:
+    after = batch.notice.reminders.after[above]
+    over = -days_left(Deadline.HAND_OVER, today, last)
+    return today > last and today - last <= TELLING and over >= after
+
+
+def _together(batch: BatchRecord) -> Mapping[int | None, Facts]:
+    """The tickets of all agencies, for the centre."""
+    numbers = [int(str(one["count"])) for one in tickets_not_handed_out(batch).values()]
+    return {None: {"count": sum(numbers)}} if numbers else {}
+
+
+RULES: dict[Deadline, Callable[[date], int]] = {
+    Deadline.AGENCY_CUT_OFF: cut_offs,
+    Deadline.FIRST_REVIEW: first_reviews,
+    Deadline.HAND_OVER: hand_overs,
+    Deadline.HAND_OUT: hand_outs,
+}
