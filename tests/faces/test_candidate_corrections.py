@@ -10,6 +10,7 @@ from kaowu.demo.packages import package
 from kaowu.office.letters.models import Letter
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
@@ -24,11 +25,15 @@ def world(db: None, settings: Settings) -> World:
     return found_world()
 
 
-def returned(world: World, *subjects: str) -> Application:
+DIPLOMA = Subject.material("education")
+MOBILE = Subject.field("mobile")
+
+
+def returned(world: World, *subjects: Subject) -> Application:
     (one,) = world.submitted("林晓禾")
     with at(REVIEWED):
         review.take(one, by=world.first)
-        asked = [reason(world.batch.notice, code="wrong", subject=key) for key in subjects]
+        asked = [reason(world.batch.notice, code="wrong", subject=one) for one in subjects]
         review.decide(one, Review.Verdict.RETURN, by=world.first, reasons=asked)
     return one
 
@@ -41,7 +46,7 @@ def page(application: Application, name: str, moment: str = REVIEWED) -> str:
 
 
 def test_only_the_named_field_is_a_field(world: World) -> None:
-    lin = returned(world, "mobile")
+    lin = returned(world, MOBILE)
     html = page(lin, "fill/")
     assert 'name="mobile"' in html
     assert 'name="name"' not in html
@@ -49,7 +54,7 @@ def test_only_the_named_field_is_a_field(world: World) -> None:
 
 
 def test_a_forged_field_is_not_taken(world: World) -> None:
-    lin = returned(world, "mobile")
+    lin = returned(world, MOBILE)
     name = lin.name
     with at(REVIEWED):
         data = {"mobile": "15400001234", "name": "另一人", "employer": "另一家"}
@@ -61,14 +66,14 @@ def test_a_forged_field_is_not_taken(world: World) -> None:
 
 
 def test_only_the_named_material_has_a_place_to_upload(world: World) -> None:
-    html = page(returned(world, "education"), "material/")
+    html = page(returned(world, DIPLOMA), "material/")
     assert 'name="kind" value="education"' in html
     assert 'name="kind" value="identity"' not in html
     assert html.count("这次补正没有要求更换这份材料") == 2
 
 
 def test_a_file_that_nobody_asked_for_is_refused(world: World) -> None:
-    lin = returned(world, "education")
+    lin = returned(world, DIPLOMA)
     with at(REVIEWED):
         sent = {"kind": "portrait", "file": SimpleUploadedFile("a.jpg", b"\xff\xd8\xff")}
         answer = browser_of(lin).post(f"/my/{lin.reference}/material/", sent, follow=True)
@@ -77,13 +82,13 @@ def test_a_file_that_nobody_asked_for_is_refused(world: World) -> None:
 
 
 def test_nothing_to_fill_in_leads_to_the_material(world: World) -> None:
-    html = page(returned(world, "portrait"), "fill/")
+    html = page(returned(world, Subject.material("portrait")), "fill/")
     assert "这次补正没有要求修改报名信息" in html
     assert '<input type="text"' not in html
 
 
 def test_page_and_letter_say_the_same_sentences(world: World) -> None:
-    lin = returned(world, "education", "mobile")
+    lin = returned(world, DIPLOMA, MOBILE)
     letter = Letter.objects.filter(subject_ref=lin.chain, template="return_first").last()
     assert letter is not None
     shown = words(browser_of(lin).get(f"/my/{lin.reference}/"))
@@ -93,7 +98,7 @@ def test_page_and_letter_say_the_same_sentences(world: World) -> None:
 
 
 def test_both_sides_see_the_round(world: World) -> None:
-    lin = returned(world, "mobile")
+    lin = returned(world, MOBILE)
     with at(REVIEWED):
         registration.fill_in(lin, {"mobile": "15400001234"}, by=me(lin))
         registration.sign_pledge(lin, by=me(lin))
@@ -117,7 +122,7 @@ def test_who_hands_in_after_the_agencys_cut_off_is_told_not_refused(world: World
 
 
 def test_the_agency_sees_when_corrections_and_its_own_cut_off_are_due(world: World) -> None:
-    returned(world, "mobile")
+    returned(world, MOBILE)
     with at(REVIEWED):
         seen = words(entered(world.clerk).get("/agency/"))
     assert "第2批 内部收件截止" in seen
@@ -131,7 +136,7 @@ def test_the_schedule_names_the_cut_off(world: World) -> None:
 
 
 def test_the_receipt_says_what_was_handed_in_and_how_often(world: World) -> None:
-    lin = returned(world, "mobile")
+    lin = returned(world, MOBILE)
     first = words(browser_of(lin).get(f"/my/{lin.reference}/"))
     code = lin.pledges.last().data_sha256[:4].upper()
     assert "由考生本人提交，材料 3 份，内容校验码" in first
@@ -146,7 +151,7 @@ def test_the_receipt_says_what_was_handed_in_and_how_often(world: World) -> None
 
 
 def test_what_a_zip_brought_in_vain_is_said_at_once(world: World) -> None:
-    lin = returned(world, "education")
+    lin = returned(world, DIPLOMA)
     name, data = package(person("林晓禾"))
     with at(REVIEWED):
         sent = {"package": SimpleUploadedFile(name, data)}

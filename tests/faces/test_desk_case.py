@@ -130,7 +130,9 @@ def test_a_pass(office: World, held: Application) -> None:
 
 
 def test_a_pass_with_a_fault_marked_is_a_slip(office: World, held: Application) -> None:
-    response = decide(office, held, verdict="pass", code_education="illegible", **CHECKED)
+    response = decide(
+        office, held, verdict="pass", **{"code_material-education": "illegible"}, **CHECKED
+    )
     assert response.status_code == 422
     assert again(held).state == State.FIRST_REVIEW
 
@@ -138,7 +140,7 @@ def test_a_pass_with_a_fault_marked_is_a_slip(office: World, held: Application) 
 def test_sent_back_with_a_code_the_candidate_reads_its_sentence(
     office: World, held: Application
 ) -> None:
-    decide(office, held, verdict="return", code_education="illegible")
+    decide(office, held, verdict="return", **{"code_material-education": "illegible"})
     assert again(held).state == State.RETURNED
     assert said_in(held) == [
         ("illegible", "学历证明", "学历证明不清晰，看不清文字或人像，请重新扫描后上传。")
@@ -148,7 +150,7 @@ def test_sent_back_with_a_code_the_candidate_reads_its_sentence(
 
 
 def test_own_words_about_a_field_go_before_the_codes(office: World, held: Application) -> None:
-    said = {"code_mobile": "wrong", "text_mobile": "手机号少了一位。"}
+    said = {"code_field-mobile": "wrong", "text_field-mobile": "手机号少了一位。"}
     decide(office, held, verdict="return", **said)
     assert said_in(held) == [("wrong", "手机号码", "手机号少了一位。")]
 
@@ -166,7 +168,7 @@ def test_a_page_that_has_gone_stale_says_what_changed(office: World, held: Appli
         review.release(held, by=office.first)
         review.take(held, by=office.first)
     held.version = seen
-    response = decide(office, held, verdict="return", code_portrait="outdated")
+    response = decide(office, held, verdict="return", **{"code_material-portrait": "outdated"})
     shown = response.content.decode()
     assert response.status_code == 409
     assert "这份报名又有变化" in shown

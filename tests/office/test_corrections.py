@@ -14,24 +14,30 @@ from kaowu.office.registration import corrections, mending, openings, rosters
 from kaowu.office.registration.correction_rounds import Change, rounds_of
 from kaowu.office.registration.guidance import guidance
 from kaowu.office.registration.models import Application, Step
+from kaowu.office.registration.subjects import WHOLE, Subject, subject_of
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import ReviewClock, review_clock, running_clocks
 from kaowu.office.review.models import Review
-from kaowu.office.review.reasons import reason
+from kaowu.office.review.reasons import reason, subjects
 from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.loader import load_notice
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, me, refused
 
+DIPLOMA = Subject.material("education")
+PORTRAIT = Subject.material("portrait")
+MOBILE = Subject.field("mobile")
+
 
 def returned(
-    world: World, *subjects: str, name: str = "林晓禾", on: str = w.REVIEWED
+    world: World, *subjects: Subject, name: str = "林晓禾", on: str = w.REVIEWED
 ) -> Application:
     """Sent back by the first reviewer for these subjects."""
     (one,) = world.submitted(name)
     notice = world.batch.notice
     with at(on):
         review.take(one, by=world.first)
-        reasons = [reason(notice, code="wrong", subject=key) for key in subjects]
+        reasons = [reason(notice, code="wrong", subject=one) for one in subjects]
         review.decide(one, Review.Verdict.RETURN, by=world.first, reasons=reasons)
     return one
 
@@ -45,12 +51,13 @@ def hand_in_again(application: Application) -> None:
     registration.submit(application, by=me(application))
 
 
-def test_a_reason_carries_the_key_of_what_it_is_about(world: World) -> None:
-    lin = returned(world, "education")
+def test_a_reason_carries_what_it_is_about(world: World) -> None:
+    lin = returned(world, DIPLOMA)
     assert lin.steps.last().reasons == [
         {
             "code": "wrong",
             "subject": "学历证明",
+            "of": "material",
             "key": "education",
             "text": "学历证明与要求不符，请核对后重新上传正确的材料。",
         }
@@ -58,7 +65,7 @@ def test_a_reason_carries_the_key_of_what_it_is_about(world: World) -> None:
 
 
 def test_only_the_named_material_opens(world: World) -> None:
-    lin = returned(world, "education")
+    lin = returned(world, DIPLOMA)
     with at(w.REVIEWED):
         kept = registration.keep_material(lin, diploma(), by=me(lin))
         other = MaterialFile("identity", "card.pdf", b"%PDF-1.7 other", "application/pdf")
@@ -77,7 +84,7 @@ def test_only_the_named_material_opens(world: World) -> None:
 
 
 def test_only_the_named_field_opens(world: World) -> None:
-    lin = returned(world, "mobile")
+    lin = returned(world, MOBILE)
     before = lin.mobile
     with at(w.REVIEWED):
         registration.fill_in(lin, {"mobile": "15400001234"}, by=me(lin))
@@ -101,14 +108,14 @@ def test_only_the_named_field_opens(world: World) -> None:
 
 
 def test_what_is_sent_again_unchanged_is_no_change(world: World) -> None:
-    lin = returned(world, "education")
+    lin = returned(world, DIPLOMA)
     with at(w.REVIEWED):
         registration.fill_in(lin, lin.values, by=me(lin))
     assert deeds(lin)[-1] == "fill_in"
 
 
 def test_a_reason_about_the_whole_opens_all(world: World) -> None:
-    lin = returned(world, "whole")
+    lin = returned(world, WHOLE)
     with at(w.REVIEWED):
         registration.keep_material(lin, diploma(), by=me(lin))
         registration.fill_in(lin, {"employer": "另一家"}, by=me(lin))
@@ -116,7 +123,7 @@ def test_a_reason_about_the_whole_opens_all(world: World) -> None:
 
 
 def test_a_reason_without_a_key_is_read_by_its_label(world: World) -> None:
-    lin = returned(world, "education")
+    lin = returned(world, DIPLOMA)
     step = lin.steps.last()
     for reasons, allowed in (
         ([{"code": "unclear", "subject": "学历证明", "text": "看不清"}], False),
@@ -124,24 +131,101 @@ def test_a_reason_without_a_key_is_read_by_its_label(world: World) -> None:
     ):
         step.reasons = reasons
         step.save()
-        assert corrections.opened(lin).allows("identity") is allowed
-        assert corrections.opened(lin).allows("education")
+        assert corrections.opened(lin).material("identity") is allowed
+        assert corrections.opened(lin).material("education")
+
+
+def all_subjects() -> list[Subject]:
+    """Every material that a candidate hands in, every column, as the notice has them."""
+    notice = load_notice(w.NOTICE)
+    return [one for one in subjects(notice) if one != WHOLE]
+
+
+def opens_besides(named: Subject, world: World) -> set[Subject]:
+    """What follows from the named one, and the signed papers."""
+    papers = {one.kind for one in world.batch.notice.materials if one.medium == "paper"}
+    number = {"id_type", "id_number", "sex", "birth"}
+    follows = {
+        "id_number": number,
+        "id_type": number,
+        "sex": {"id_type", "id_number"},
+        "birth": {"id_type", "id_number"},
+        "project": {"condition"},
+    }
+    fields = follows.get(named.key, set()) if named.of == "field" else set()
+    return {Subject.material(kind) for kind in papers} | {Subject.field(key) for key in fields}
+
+
+@pytest.mark.parametrize("named", all_subjects(), ids=lambda one: one.slug)
+def test_a_return_opens_what_it_names_and_nothing_of_the_same_name(
+    world: World, named: Subject
+) -> None:
+    lin = returned(world, named)
+    allowed = corrections.opened(lin)
+    notice = world.batch.notice
+    every = {
+        **{Subject.material(one.kind): allowed.material(one.kind) for one in notice.materials},
+        **{Subject.field(one.key): allowed.field(one.key) for one in notice.workbook.columns},
+    }
+    assert {one for one, is_open in every.items() if is_open} == {
+        named,
+        *opens_besides(named, world),
+    }
+
+
+def test_the_diploma_and_its_column_are_named_apart(world: World) -> None:
+    lin = returned(world, DIPLOMA)
+    kong = returned(world, Subject.field("education"), name="何清越")
+    with at(w.REVIEWED):
+        refused(
+            registration.fill_in, lin, {"education": "硕士研究生"}, by=me(lin),
+            code="registration.not-asked",
+        )  # fmt: skip
+        registration.fill_in(kong, {"education": "硕士研究生"}, by=me(kong))
+        refused(
+            registration.keep_material, kong, diploma(), by=me(kong), code="registration.not-asked"
+        )
+    assert fresh([kong])[0].values["education"] == "硕士研究生"
+    assert [one.steps.last().reasons[0]["subject"] for one in (lin, kong)] == [
+        "学历证明",
+        "最高学历",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ({"subject": "学历证明", "key": "education"}, DIPLOMA),
+        ({"subject": "最高学历证书原件扫描件"}, DIPLOMA),
+        ({"subject": "最高学历"}, Subject.field("education")),
+        ({"subject": "手机号码", "key": "mobile"}, MOBILE),
+        ({"subject": "旧说法", "key": "mobile"}, MOBILE),
+        ({"subject": "旧说法", "key": "education"}, DIPLOMA),
+        ({"subject": "整份报名", "key": "whole"}, WHOLE),
+        ({"subject": "学历证明", "key": "no-such", "of": "material"}, WHOLE),
+    ],
+)
+def test_a_reason_that_was_stored_before_is_read_by_its_label_then_by_its_key(
+    world: World, stored: dict[str, str], read: Subject
+) -> None:
+    assert subject_of(stored, world.batch.notice) == read
 
 
 def test_what_blocks_by_now_may_be_mended_too(world: World) -> None:
-    lin = returned(world, "education")
+    lin = returned(world, DIPLOMA)
     lin.materials.filter(kind="portrait").update(current=False)
-    assert corrections.opened(lin).allows("portrait")
-    assert not corrections.opened(lin).allows("identity")
+    assert corrections.opened(lin).material("portrait")
+    assert not corrections.opened(lin).material("identity")
 
 
 def test_the_signed_papers_stay_open(world: World) -> None:
-    allowed = corrections.opened(returned(world, "mobile"))
-    assert {"application_form", "integrity_pledge"} <= allowed.keys
+    allowed = corrections.opened(returned(world, MOBILE))
+    assert allowed.material("application_form")
+    assert allowed.material("integrity_pledge")
 
 
 def test_a_mail_with_one_file_mends_that_file_only(world: World) -> None:
-    lin = returned(world, "portrait")
+    lin = returned(world, PORTRAIT)
     with at(w.REVIEWED):
         new = w.portrait_of(w.CAST[3])
         mending.mend(lin, kind="portrait", files=[("照片.jpg", new)], by=me(lin))
@@ -158,7 +242,7 @@ def test_a_mail_with_one_file_mends_that_file_only(world: World) -> None:
 
 
 def test_a_round_says_what_was_asked_and_what_was_changed(world: World) -> None:
-    lin = returned(world, "mobile", "education")
+    lin = returned(world, MOBILE, DIPLOMA)
     old = lin.mobile
     with at("2024-02-22 15:00"):
         registration.fill_in(lin, {"mobile": "15400001234"}, by=me(lin))
@@ -175,13 +259,13 @@ def test_a_round_says_what_was_asked_and_what_was_changed(world: World) -> None:
 
 
 def test_each_round_stands_by_itself(world: World) -> None:
-    lin = returned(world, "education")
+    lin = returned(world, DIPLOMA)
     with at("2024-02-22 15:00"):
         registration.keep_material(lin, diploma(), by=me(lin))
         hand_in_again(lin)
     with at("2024-02-22 16:00"):
         review.take(lin, by=world.first)
-        again = [reason(world.batch.notice, code="wrong", subject="employer")]
+        again = [reason(world.batch.notice, code="wrong", subject=Subject.field("employer"))]
         review.decide(lin, Review.Verdict.RETURN, by=world.first, reasons=again)
         registration.fill_in(lin, {"employer": "示例绿能科技有限公司"}, by=me(lin))
         hand_in_again(lin)
@@ -197,7 +281,7 @@ def test_each_round_stands_by_itself(world: World) -> None:
 def test_a_correction_is_taken_until_its_last_day(
     world: World, moment: str, code: str | None
 ) -> None:
-    lin = returned(world, "education")
+    lin = returned(world, DIPLOMA)
     with at(moment):
         registration.keep_material(lin, diploma(), by=me(lin))
         registration.sign_pledge(lin, by=me(lin))
@@ -221,7 +305,7 @@ def test_who_is_returned_on_the_last_day_of_review_is_not_locked_out(world: Worl
 
 def returned_by_centre(world: World, *, on: str) -> list[Application]:
     applications = world.forwarded("林晓禾")
-    asked = [reason(world.batch.notice, code="illegible", subject="education")]
+    asked = [reason(world.batch.notice, code="illegible", subject=DIPLOMA)]
     with at(on):
         for one in applications:
             review.take(one, by=world.second)

@@ -8,6 +8,7 @@ from kaowu.demo.packages import basic_info_row, basic_info_workbook, package
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import Application, Intake, Pledge
+from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
@@ -46,7 +47,9 @@ def back(world: World) -> Application:
         registration.submit(one, by=world.clerk)
     with at(REVIEWED):
         review.take(one, by=world.first)
-        asked = [reason(world.batch.notice, code="illegible", subject="education")]
+        asked = [
+            reason(world.batch.notice, code="illegible", subject=Subject.material("education"))
+        ]
         review.decide(one, Review.Verdict.RETURN, by=world.first, reasons=asked)
     return one
 

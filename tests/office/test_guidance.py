@@ -10,6 +10,7 @@ from kaowu.office.registration import actions as registration
 from kaowu.office.registration.guidance import guidance, is_late_for_agency
 from kaowu.office.registration.guidance_table import AGENCY, NEXT, TABLE, YOU
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import review_clock
 from kaowu.office.review.models import Review
@@ -84,7 +85,7 @@ def test_a_returned_one_is_told_until_when(
     (lin,) = world.submitted("林晓禾")
     with at(w.REVIEWED):
         review.take(lin, by=world.first)
-        asked = [reason(world.batch.notice, code="wrong", subject="education")]
+        asked = [reason(world.batch.notice, code="wrong", subject=Subject.material("education"))]
         review.decide(lin, Review.Verdict.RETURN, by=world.first, reasons=asked)
     found = guidance(lin, today)
     assert (found.headline, found.deadline, found.holder) == (headline, due, holder)

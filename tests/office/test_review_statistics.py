@@ -9,6 +9,7 @@ from datetime import date
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
+from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review import statistics
 from kaowu.office.review.models import Review
@@ -21,7 +22,7 @@ NAMES = [one.name for one in w.CAST[:4]]
 
 
 def answered(world: World, one: Application, on: str, verdict: str = "pass") -> None:
-    asked = [reason(world.batch.notice, code="wrong", subject="education")]
+    asked = [reason(world.batch.notice, code="wrong", subject=Subject.material("education"))]
     with at(on):
         review.take(one, by=world.second)
         review.decide(

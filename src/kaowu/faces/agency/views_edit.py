@@ -76,7 +76,7 @@ def _materials(application: Application) -> list[dict[str, Any]]:
             "accept": ",".join(f".{one}" for one in rule.formats),
             "present": current.get(rule.kind),
             "several": not rule.pixels,
-            "open": allowed.allows(rule.kind),
+            "open": allowed.material(rule.kind),
         }
         for rule in application.batch.notice.materials
         if rule.supplied_by == "candidate" and rule.kind != "basic_info"

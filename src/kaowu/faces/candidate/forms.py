@@ -83,8 +83,8 @@ class FillForm(forms.Form):
         super().__init__(data, initial=application.values)
         allowed = opened(application)
         asked = asked_columns(application)
-        self.columns = [one for one in asked if allowed.allows(one.key)]
-        self.standing = [one for one in asked if not allowed.allows(one.key)]
+        self.columns = [one for one in asked if allowed.field(one.key)]
+        self.standing = [one for one in asked if not allowed.field(one.key)]
         self.required = {column.key for column in self.columns if column.required}
         for column in self.columns:
             self.fields[column.key] = field_of(column, application.values.get(column.key, ""))

@@ -62,7 +62,7 @@ def _materials(application: Application) -> list[dict[str, Any]]:
             {
                 "rule": rule,
                 "material": kept,
-                "open": allowed.allows(rule.kind),
+                "open": allowed.material(rule.kind),
                 "shown": shown,
                 "is_picture": bool(shown) and shown.media_type.startswith("image/"),
             }

@@ -71,7 +71,7 @@ def _card(rule: MaterialRule, kept: Material | None, application: Application) -
         "shown": shown,
         "is_picture": bool(shown) and shown.media_type.startswith("image/"),
         "state": _state(kept),
-        "open": opened(application).allows(rule.kind),
+        "open": opened(application).material(rule.kind),
         "ref": application.reference,
     }
 

@@ -171,7 +171,7 @@ _DESKS = {
 def facts(application: Application, *, masked: bool = True, change: bool = False) -> list[dict]:
     """Everything that was filled in, by the columns of the notice."""
     values, allowed = application.values, opened(application)
-    rows = [_project(application, values, change=change and allowed.allows("project"))]
+    rows = [_project(application, values, change=change and allowed.field("project"))]
     for column in application.batch.notice.workbook.columns:
         if column.key in {"number", "project", "batch"}:
             continue
@@ -184,7 +184,7 @@ def facts(application: Application, *, masked: bool = True, change: bool = False
         row["mono"] = column.kind in {"id_number", "mobile"}
         if column.key in {"sex", "birth"}:
             row["note"] = "由证件号码得出"
-        elif change and allowed.allows(column.key):
+        elif change and allowed.field(column.key):
             row["change_url"] = _change(application, column.key)
         rows.append(row)
     return rows

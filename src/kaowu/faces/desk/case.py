@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 
 from kaowu.faces.desk.facts import facts, readings, unread
-from kaowu.faces.desk.forms import DecisionForm
+from kaowu.faces.desk.forms import DecisionForm, filled_in
 from kaowu.faces.desk.labels import tone
 from kaowu.faces.desk.lists import narrowed_to_batch
 from kaowu.faces.desk.permits import Permits, in_turn, permits, who_may
@@ -21,12 +21,14 @@ from kaowu.office.actors import Actor
 from kaowu.office.registration import pledges, queries, reading
 from kaowu.office.registration.correction_rounds import rounds_of
 from kaowu.office.registration.models import Application, Material, Step
+from kaowu.office.registration.subjects import subject_of
 from kaowu.office.review import holds, opinions
 from kaowu.office.review.clockwork import review_clock
 from kaowu.office.review.models import Opinion, Review
 from kaowu.office.review.queries import next_in
 from kaowu.rules.findings import Severity
 from kaowu.rules.lifecycle import EVENT_LABELS, Event, State
+from kaowu.rules.notice import Notice
 
 _PAGES = ("take", "release", "decide", "prepare", "drop", "beat")
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.FIXED: 2}
@@ -77,18 +79,18 @@ def _form(
     """The form as it was sent, or with what this person had typed or prepared before."""
     if sent is not None:
         return sent
-    said = _initial(opinion) if opinion else {}
+    said = _initial(opinion, application.batch.notice) if opinion else {}
     return DecisionForm(application=application, level=desk.level, initial=said)
 
 
-def _initial(opinion: Opinion) -> dict[str, Any]:
+def _initial(opinion: Opinion, notice: Notice) -> dict[str, Any]:
     """What to fill the form in with: what was typed, else what was prepared (in bulk)."""
     if opinion.typed:
-        return dict(opinion.typed)
+        return filled_in(opinion.typed, notice)
     said: dict[str, Any] = {f"check_{key}": done for key, done in opinion.checklist.items()}
     for one in opinion.reasons or []:
-        key = one.get("key", "")
-        said |= {f"code_{key}": one["code"], f"text_{key}": one["text"]}
+        slug = subject_of(one, notice).slug
+        said |= {f"code_{slug}": one["code"], f"text_{slug}": one["text"]}
     return said | {"note": opinion.note}
 
 
@@ -149,7 +151,8 @@ def _written(
 
 def _kept(application: Application, opinion: Opinion) -> list[str]:
     """What was typed before the case was no longer this person's, in lines."""
-    form = DecisionForm(application=application, level=opinion.level, initial=opinion.typed or {})
+    typed = filled_in(opinion.typed or {}, application.batch.notice)
+    form = DecisionForm(application=application, level=opinion.level, initial=typed)
     rows = [*form.material_rows(), *form.field_rows()]
     said = [
         f"{row['label']}：{_code(row)}{row['text'].value() or ''}" for row in rows if row["open"]

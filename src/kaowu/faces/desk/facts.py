@@ -14,6 +14,7 @@ from kaowu.faces.desk.labels import grouped
 from kaowu.faces.desk.places import Desk
 from kaowu.office.registration import reading
 from kaowu.office.registration.models import Application, Material, MaterialReading
+from kaowu.office.registration.subjects import Subject
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.notice import Column
 
@@ -80,10 +81,15 @@ def facts(
                 _beside(one, values.get(column.key, ""), column) for one in read.get(column.key, ())
             ]
         }
-        | ({"say": form.row(column.key)} if form and column.key in form.fields_said else {})
+        | _say(form, Subject.field(column.key))
         for column in columns
         if column.key != "number" and (values.get(column.key) or column.required)
     ]
+
+
+def _say(form: DecisionForm | None, subject: Subject) -> dict[str, Any]:
+    """Where a fault of the field is named, while deciding."""
+    return {"say": form.row(subject)} if form and subject in form.fields_said else {}
 
 
 def _fact(column: Column, value: str, finding: Finding | None) -> dict[str, Any]:

@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.subjects import FIELD, Subject, subject_of
 from kaowu.office.review.checklist import points_of
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import REASONS, reason, sentence, subjects
 from kaowu.rules.notice import Notice
 
-CODES = [("", "无问题"), *((code, words[0]) for code, words in REASONS.items())]
+CODES = [("", "无问题"), *((code, wording.label) for code, wording in REASONS.items())]
 FORM_ID = "decision"
 AGAINST = (Review.Verdict.RETURN, Review.Verdict.REFUSE)
 # What the application itself decides, not what the candidate wrote.
-_NOT_SAID = ("number", "project", "batch")
+_NOT_SAID = (Subject.field("number"), Subject.field("batch"))
 
 
 class CodeSelect(forms.Select):
     """Each code carries its sentence, which the page puts into the line beside it to be edited."""
 
-    def __init__(self, notice: Notice, subject: str, words: str) -> None:
+    def __init__(self, notice: Notice, subject: Subject, words: str) -> None:
         super().__init__(attrs={"class": "form-select", "aria-label": words})
         self.notice, self.subject = notice, subject
 
@@ -51,48 +51,40 @@ class ReviewForm(forms.Form):
         for point in self.points:
             box = forms.BooleanField(label=point.text, required=False)
             self.fields[f"check_{point.key}"] = box
-        every = subjects(notice)
-        self.material = {rule.kind: rule.file_label for rule in notice.package_materials}
-        columns = [column.key for column in notice.workbook.columns]
-        others = {key: label for key, label in every.items() if key not in self.material}
-        # What is about neither one material nor one field stands below the materials.
-        self.rest = {key: label for key, label in others.items() if key not in columns}
-        known = (*self.rest, *_NOT_SAID)
-        self.fields_said = {key: label for key, label in others.items() if key not in known}
-        for key, label in self._labels().items():
-            self._add_reason(key, label)
+        self.labels = {one: said for one, said in subjects(notice).items() if one not in _NOT_SAID}
+        self.fields_said = [one for one in self.labels if one.of == FIELD]
+        for subject, label in self.labels.items():
+            self._add_reason(subject, label)
 
-    def _labels(self) -> dict[str, str]:
-        return {**self.material, **self.rest, **self.fields_said}
-
-    def _add_reason(self, key: str, label: str) -> None:
-        self.fields[f"code_{key}"] = forms.ChoiceField(
+    def _add_reason(self, subject: Subject, label: str) -> None:
+        self.fields[f"code_{subject.slug}"] = forms.ChoiceField(
             label=f"{label}的问题",
             choices=CODES,
             required=False,
-            widget=CodeSelect(self.notice, key, f"{label}的问题"),
+            widget=CodeSelect(self.notice, subject, f"{label}的问题"),
         )
         words = f"就{label}告诉考生的话"
-        self.fields[f"text_{key}"] = forms.CharField(
+        self.fields[f"text_{subject.slug}"] = forms.CharField(
             label=words,
             required=False,
             max_length=200,
             widget=forms.TextInput(attrs=_worded(words)),
         )
 
-    def checks(self) -> list[BoundField]:
-        """The boxes of the notice's checklist."""
-        return [self[f"check_{point.key}"] for point in self.points]
+    def checks(self) -> list[dict[str, Any]]:
+        """The boxes of the notice's checklist, each with its point."""
+        return [{"box": self[f"check_{point.key}"], "point": point} for point in self.points]
 
     def checklist(self) -> dict[str, bool]:
         """What was ticked, by key."""
         return {one.key: self.cleaned_data[f"check_{one.key}"] for one in self.points}
 
-    def row(self, key: str) -> dict[str, Any]:
+    def row(self, subject: Subject) -> dict[str, Any]:
         """Label, code and sentence for one material or field; ``open`` where something is said."""
-        code, text = self[f"code_{key}"], self[f"text_{key}"]
+        code, text = self[f"code_{subject.slug}"], self[f"text_{subject.slug}"]
         return {
-            "label": self._labels()[key],
+            "subject": subject,
+            "label": self.labels[subject],
             "code": code,
             "text": text,
             "open": code.value() or text.value(),
@@ -100,19 +92,19 @@ class ReviewForm(forms.Form):
 
     def material_rows(self) -> list[dict[str, Any]]:
         """The rows of the materials, then of the whole."""
-        return [self.row(key) for key in (*self.material, *self.rest)]
+        return [self.row(one) for one in self.labels if one.of != FIELD]
 
     def field_rows(self) -> list[dict[str, Any]]:
         """The rows of the fields."""
-        return [self.row(key) for key in self.fields_said]
+        return [self.row(one) for one in self.fields_said]
 
     def reasons(self, clean: Mapping[str, Any]) -> list[dict[str, str]]:
         """What was said; a sentence without a code is a wrong content."""
         found = []
-        for key in self._labels():
-            code, text = clean.get(f"code_{key}", ""), clean.get(f"text_{key}", "")
+        for one in self.labels:
+            code, text = clean.get(f"code_{one.slug}", ""), clean.get(f"text_{one.slug}", "")
             if code or text:
-                found.append(reason(self.notice, code=code or "wrong", subject=key, text=text))
+                found.append(reason(self.notice, code=code or "wrong", subject=one, text=text))
         return found
 
 
@@ -134,8 +126,8 @@ class DecisionForm(ReviewForm):
 
     def __init__(self, *args: Any, application: Application, level: int, **kwargs: Any) -> None:
         super().__init__(*args, notice=application.batch.notice, level=level, **kwargs)
-        for key in self.fields_said:  # they stand beside the data, outside the form's own box
-            for name in (f"code_{key}", f"text_{key}"):
+        for one in self.fields_said:  # they stand beside the data, outside the form's own box
+            for name in (f"code_{one.slug}", f"text_{one.slug}"):
                 self.fields[name].widget.attrs["form"] = FORM_ID
 
     def clean(self) -> dict[str, Any]:
@@ -152,3 +144,18 @@ class DecisionForm(ReviewForm):
         """The form as it was filled in, to be kept: no verdict, no version."""
         kept = [name for name in self.fields if name not in ("version", "verdict")]
         return {name: str(self.data.get(name, "")) for name in kept if self.data.get(name)}
+
+
+def filled_in(typed: Mapping[str, str], notice: Notice) -> dict[str, str]:
+    """What was typed and kept, by the names of today's fields.
+
+    Kept before materials and fields were told apart, ``code_education`` spoke of the material.
+    """
+    return {_name_now(name, notice): text for name, text in typed.items()}
+
+
+def _name_now(name: str, notice: Notice) -> str:
+    part, _, about = name.partition("_")
+    if part not in ("code", "text") or "-" in about:
+        return name
+    return f"{part}_{subject_of({'key': about}, notice).slug}"

@@ -73,7 +73,7 @@ def fill_in(application: Application, values: Mapping[str, str], *, by: Actor) -
     reading = read_for(application, values)
     closed = corrections.changed_closed(application, values, told_by(reading))
     if closed:
-        corrections.demand_open(application, closed[0])
+        corrections.demand_field(application, closed[0])
     for key in OWN_COLUMNS:
         setattr(application, key, reading.values.get(key, ""))
     application.sex, application.birth = reading.sex, reading.birth
@@ -111,7 +111,7 @@ def add_material(
 ) -> Material:
     """Check, fit and keep one file; it replaces the current one of its kind in view."""
     ensure_editable(application, by)
-    corrections.demand_open(application, kind)
+    corrections.demand_material(application, kind)
     checked = check_file(data, filename, kind=kind, notice=application.batch.notice)
     return keep_material(application, checked, by=by)
 
@@ -199,7 +199,7 @@ def _add_findings(application: Application, report: PackageReport) -> None:
 def keep_material(application: Application, checked: MaterialFile, *, by: Actor) -> Material:
     """Keep a checked file beside its fitted copy; the one before stays in the record."""
     ensure_editable(application, by)
-    corrections.demand_open(application, checked.kind)
+    corrections.demand_material(application, checked.kind)
     return place_material(application, checked, by=by)
 
 

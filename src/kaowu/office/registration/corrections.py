@@ -1,8 +1,7 @@
 """退回补正: what a return names, what it opens for editing, and until when it is to be answered.
 
-Only what was named may be changed; a diploma goes with its column 最高学历, they share a key.
-Besides it stay open: what follows from it, whatever blocks by now (nobody is locked in), and the
-signed papers, which vouch for the data that is changed.
+Only what was named may be changed. Besides it stay open: what follows from it, whatever blocks by
+now (nobody is locked in), and the signed papers, which vouch for the data that is changed.
 """
 
 from __future__ import annotations
@@ -17,6 +16,14 @@ from kaowu.office.notices.queries import plan_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, Material, Step
+from kaowu.office.registration.subjects import (
+    FIELD,
+    WHOLE,
+    Subject,
+    fields_of,
+    materials_of,
+    subject_of,
+)
 from kaowu.office.registration.turns import day_of
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.correction_dates import CorrectionDates, correction_dates
@@ -24,7 +31,6 @@ from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.lifecycle import Event, State
 from kaowu.rules.notice import Notice
 
-WHOLE = "whole"  # the key of a reason that is about everything
 RETURNS = (Event.RETURN_FIRST, Event.RETURN_SECOND)
 # What a named field opens besides itself.
 _TOGETHER: Mapping[str, frozenset[str]] = {
@@ -39,14 +45,18 @@ _FIELD_OF_CODE = {"name": "name", "identity": "id_number", "mobile": "mobile"}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What of an application may be changed: everything, or materials and columns by key."""
+    """What of an application may be changed: everything, or these materials and columns."""
 
-    keys: frozenset[str] = frozenset()
+    subjects: frozenset[Subject] = frozenset()
     everything: bool = False
 
-    def allows(self, key: str) -> bool:
-        """Whether the material of this kind, or the column with this key, may be changed."""
-        return self.everything or key in self.keys
+    def material(self, kind: str) -> bool:
+        """Whether the material of this kind may be replaced."""
+        return self.everything or Subject.material(kind) in self.subjects
+
+    def field(self, key: str) -> bool:
+        """Whether the column with this key may be changed."""
+        return self.everything or Subject.field(key) in self.subjects
 
 
 def last_return(application: Application) -> Step | None:
@@ -61,32 +71,24 @@ def opened(application: Application) -> Opened:
         return Opened(everything=application.state == State.DRAFT)
     returned = last_return(application)
     notice = application.batch.notice
-    named = {key_of(reason, notice) for reason in (returned and returned.reasons) or ()}
+    named = {subject_of(reason, notice) for reason in (returned and returned.reasons) or ()}
     if not named or WHOLE in named:
         return Opened(everything=True)
-    together = {key for one in named for key in _TOGETHER.get(one, ())}
-    papers = {rule.kind for rule in notice.materials if rule.medium == "paper"}
+    fields = {one.key for one in named if one.of == FIELD}
+    together = {Subject.field(key) for one in fields for key in _TOGETHER.get(one, ())}
+    papers = {Subject.material(one.kind) for one in notice.materials if one.medium == "paper"}
     return Opened(frozenset(named | together | papers | _blocking(application)))
 
 
-def key_of(reason: Mapping[str, str], notice: Notice) -> str:
-    """The material or column that a reason is about; WHOLE when it names none of the notice."""
-    if reason.get("key"):
-        return reason["key"]
-    labels = {rule.file_label: rule.kind for rule in notice.materials}
-    labels |= {rule.label: rule.kind for rule in notice.materials}
-    labels |= {column.header: column.key for column in notice.workbook.columns}
-    return labels.get(reason.get("subject", ""), WHOLE)
-
-
-def _blocking(application: Application) -> set[str]:
+def _blocking(application: Application) -> set[Subject]:
     """What blocks by now although nobody named it: it must be mendable too."""
-    materials = queries.materials_of(application)
-    found = {kind for kind, one in materials.items() if _is_blocked(one.findings)}
-    asked = application.batch.notice.package_materials
-    found |= {rule.kind for rule in asked if rule.required and rule.kind not in materials}
-    fields = {one for one in application.findings if one.severity is Severity.ERROR}
-    return found | {column_of(one, application.batch.notice) for one in fields} - {""}
+    notice, materials = application.batch.notice, queries.materials_of(application)
+    kinds = {kind for kind, one in materials.items() if _is_blocked(one.findings)}
+    asked = notice.package_materials
+    kinds |= {rule.kind for rule in asked if rule.required and rule.kind not in materials}
+    errors = [one for one in application.findings if one.severity is Severity.ERROR]
+    columns = {column_of(one, notice) for one in errors} - {""}
+    return {Subject.material(kind) for kind in kinds} | {Subject.field(key) for key in columns}
 
 
 def _is_blocked(findings: Iterable[Finding]) -> bool:
@@ -99,15 +101,23 @@ def column_of(finding: Finding, notice: Notice) -> str:
     return headers.get(finding.subject, _FIELD_OF_CODE.get(finding.code.partition(".")[0], ""))
 
 
-def demand_open(application: Application, *keys: str) -> None:
-    """Refuse to change what the return did not name; one of ``keys`` is enough."""
+def demand_material(application: Application, kind: str) -> None:
+    """Refuse to replace a material that the return did not name."""
+    if not opened(application).material(kind):
+        raise _not_asked(labels_of(application.batch.notice).get(kind, kind))
+
+
+def demand_field(application: Application, *keys: str) -> None:
+    """Refuse to change a column that the return did not name; one of ``keys`` is enough."""
     allowed = opened(application)
-    if any(allowed.allows(key) for key in keys):
-        return
-    labels = labels_of(application.batch.notice)
-    raise Refusal(
+    if not any(allowed.field(key) for key in keys):
+        raise _not_asked(headers_of(application.batch.notice).get(keys[0], keys[0]))
+
+
+def _not_asked(label: str) -> Refusal:
+    return Refusal(
         "registration.not-asked",
-        f"这次补正没有要求更改“{labels.get(keys[0], keys[0])}”，原内容保留。",
+        f"这次补正没有要求更改“{label}”，原内容保留。",
         "请只改退回原因中写明的内容；确需更改其他内容的，请联系报名机构。",
     )
 
@@ -115,7 +125,7 @@ def demand_open(application: Application, *keys: str) -> None:
 def demand_same_person(application: Application, id_number: str) -> None:
     """Refuse another person's package in the place of a correction."""
     ours = application.id_number
-    if not id_number or id_number == ours or opened(application).allows("id_number"):
+    if not id_number or id_number == ours or opened(application).field("id_number"):
         return
     raise Refusal(
         "registration.other-person",
@@ -125,13 +135,13 @@ def demand_same_person(application: Application, id_number: str) -> None:
 
 
 def labels_of(notice: Notice) -> dict[str, str]:
-    """What a return may name, by key: the materials and the columns as people call them."""
-    return headers_of(notice) | {rule.kind: rule.file_label for rule in notice.materials}
+    """The materials as people call them, by kind."""
+    return {subject.key: label for subject, label in materials_of(notice).items()}
 
 
 def headers_of(notice: Notice) -> dict[str, str]:
     """The columns of the sheet as people call them, by key."""
-    return {column.key: column.header for column in notice.workbook.columns}
+    return {subject.key: label for subject, label in fields_of(notice).items()}
 
 
 def changed_closed(
@@ -144,7 +154,7 @@ def changed_closed(
         key
         for key in values
         if key in keys - set(application.applied_for)
-        and not allowed.allows(key)
+        and not allowed.field(key)
         and read.get(key, "") != stands.get(key, "")
     ]
 
@@ -160,7 +170,7 @@ def asked_files(
     standing = {} if allowed.everything else queries.materials_of(application)
     labels = labels_of(application.batch.notice)
     for file in files:
-        if allowed.allows(file.kind):
+        if allowed.material(file.kind):
             taken.append(file)
         elif not _is_same(file, standing):
             told.append(_kept("correction.material-kept", labels.get(file.kind, file.kind)))
@@ -184,7 +194,7 @@ def asked_values(
         _kept("correction.field-kept", headers[key])
         for key in changed_closed(application, values, read)
     ]
-    return {key: value for key, value in values.items() if allowed.allows(key)}, told
+    return {key: value for key, value in values.items() if allowed.field(key)}, told
 
 
 def _kept(code: str, label: str) -> Finding:
@@ -206,7 +216,7 @@ def relevant(application: Application, report: PackageReport) -> list[Finding]:
     left = {
         finding
         for file in report.materials
-        if not allowed.allows(file.kind)
+        if not allowed.material(file.kind)
         for finding in file.findings
     }
     return [

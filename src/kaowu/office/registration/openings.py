@@ -51,9 +51,9 @@ def choose_project(
 ) -> Application:
     """Another 考核项目 or 申报条件, as long as the application may be edited."""
     actions.ensure_editable(application, by)
-    corrections.demand_open(application, "project", "condition")
+    corrections.demand_field(application, "project", "condition")
     if project_code != application.project_code:
-        corrections.demand_open(application, "project")
+        corrections.demand_field(application, "project")
     project = application.batch.notice.project(project_code)
     application.project_code = project_code
     application.save(update_fields=["project_code"])
@@ -87,6 +87,6 @@ def add_sides(
     The originals are kept byte for byte, together in a plain zip.
     """
     actions.ensure_editable(application, by)
-    corrections.demand_open(application, kind)
+    corrections.demand_material(application, kind)
     checked = check_files(files, kind=kind, notice=application.batch.notice)
     return actions.keep_material(application, checked, by=by)

@@ -132,7 +132,7 @@ def use_row(application: Application, row: SheetRow, intake: Intake, *, by: Acto
     """Fill a draft in from its row; what the zip's check found stays, a difference is told."""
     code = named_project(intake, row.values)
     open_ = corrections.opened(application)
-    if code and code != application.project_code and open_.allows("project"):
+    if code and code != application.project_code and open_.field("project"):
         application.project_code = code
         application.save(update_fields=["project_code"])
     kept = [one for one in application.findings if _is_of_the_zip(one)]
