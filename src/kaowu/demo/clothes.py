@@ -8,7 +8,7 @@ from kaowu.demo.looks import MIDDLE, Look
 
 def dress(canvas: Canvas, look: Look) -> None:
     """Shoulders first, then what is open at the neck."""
-    wide = 1.0 if look.male else 0.92
+    wide = look.shoulders * (1.0 if look.male else 0.92)
     body = [(240, 640), (232 * wide, 556), (206 * wide, 512), (150 * wide, 482), (96, 460)]
     body += [(64, 436), (54, 446), (34, 482), (0, 502)]
     right = [(MIDDLE + dx, y) for dx, y in body]

@@ -14,8 +14,9 @@ def _both(half: Half) -> Half:
     return [(_X + dx, y) for dx, y in half] + [(_X - dx, y) for dx, y in reversed(half) if dx]
 
 
-def _at(points: Points) -> Half:
-    return [(_X + dx, y) for dx, y in points]
+def _at(points: Points, side: int = 1) -> Half:
+    """Where the points lie on the canvas; ``side`` -1 shows them in a mirror."""
+    return [(_X + side * dx, y) for dx, y in points]
 
 
 _LONG: Half = [
@@ -65,7 +66,7 @@ _BEHIND = {
 }
 
 
-def fall(canvas: Canvas, style: str, colour: Colour) -> None:
+def fall(canvas: Canvas, style: str, colour: Colour, side: int) -> None:
     """The hair behind head and neck."""
     dark = mixed(colour, (0, 0, 0), 0.25)
     if style == "bun":
@@ -73,7 +74,7 @@ def fall(canvas: Canvas, style: str, colour: Colour) -> None:
         canvas.line(_at([(-30, 92), (0, 82), (30, 92)]), dark, 4)
     if style == "ponytail":
         tail = [(96, 130), (128, 180), (140, 280), (132, 400), (112, 452), (104, 380), (110, 280)]
-        canvas.shape(_at(tail), dark)
+        canvas.shape(_at(tail, side), dark)
     canvas.shape(_both(_BEHIND.get(style, _SHORT)), dark)
 
 
@@ -269,9 +270,9 @@ _OVER = {
 }
 
 
-def crown(canvas: Canvas, style: str, colour: Colour, skin: Colour) -> None:
+def crown(canvas: Canvas, style: str, colour: Colour, side: int) -> None:
     """The hair over the forehead, with a sheen and a few strands."""
-    outline = _at(_OVER[style])
+    outline = _at(_OVER[style], side)
     canvas.shape(outline, colour)
     light = mixed(colour, (196, 176, 160), 0.42)
     sheen = _at([(-70, 112), (-20, 92), (40, 94), (74, 116), (36, 108), (-20, 106)])

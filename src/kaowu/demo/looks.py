@@ -29,7 +29,16 @@ _CLOTHES: tuple[Colour, ...] = (
     (84, 110, 150),
     (70, 62, 92),
 )
-_SHIRTS: tuple[Colour, ...] = ((248, 249, 251), (222, 233, 245), (244, 238, 228), (236, 222, 226))
+_SHIRTS: tuple[Colour, ...] = (
+    (248, 249, 251),
+    (206, 223, 242),
+    (244, 234, 214),
+    (238, 214, 220),
+    (212, 230, 216),
+    (222, 214, 238),
+    (150, 178, 204),
+    (226, 190, 150),
+)
 _TIES: tuple[Colour, ...] = ((120, 40, 48), (44, 70, 120), (60, 90, 84), (96, 78, 50))
 
 
@@ -51,6 +60,11 @@ class Look:
     glasses: bool
     age: int
     male: bool
+    parting: int  # 1: the hair is parted on the wearer's left, -1: on the right
+    shoulders: float  # 0.93 narrow to 1.05 broad
+    closeness: float  # 1.0 to 1.1: how near the camera stood
+    aside: float  # -1 to 1: how far from the middle the person sat, of what closeness leaves
+    low: float  # 0 to 1: how far down, of the same
 
 
 def look_of(person: Person) -> Look:
@@ -62,12 +76,11 @@ def look_of(person: Person) -> Look:
     men = ("side", "crew", "fringe", "swept") if age < 50 else ("side", "receding", "crew")
     women = ("long", "bob", "ponytail", "wavy", "bun") if age < 45 else ("bob", "bun", "wavy")
     return Look(
-        skin=_SKINS[min(4, int(rng.betavariate(1.6, 2.2) * 5))],
+        skin=_skin(rng.betavariate(1.6, 2.2)),
         hair=mixed(rng.choice(_HAIRS), (176, 174, 172), grey),
         style=rng.choice(men if male else women),
         clothes=rng.choice(("suit", "shirt", "polo", "jacket") if male else _WOMENS),
         cloth=rng.choice(_CLOTHES),
-        shirt=rng.choice(_SHIRTS),
         tie=rng.choice(_TIES),
         jaw=rng.uniform(0.97, 1.07) if male else rng.uniform(0.90, 0.99),
         eyes=rng.uniform(0.92, 1.05) if male else rng.uniform(1.0, 1.12),
@@ -76,7 +89,20 @@ def look_of(person: Person) -> Look:
         glasses=rng.random() < (0.34 if age > 20 else 0.25),
         age=age,
         male=male,
+        parting=rng.choice((1, -1)),
+        shoulders=rng.uniform(0.93, 1.05),
+        closeness=rng.uniform(1.0, 1.1),
+        aside=rng.uniform(-1, 1),
+        low=rng.random(),
+        shirt=rng.choice(_SHIRTS),
     )
+
+
+def _skin(darkness: float) -> Colour:
+    """The colour of skin; 0 is the lightest, 1 the darkest."""
+    place = darkness * (len(_SKINS) - 1)
+    step = min(int(place), len(_SKINS) - 2)
+    return mixed(_SKINS[step], _SKINS[step + 1], place - step)
 
 
 _WOMENS = ("blazer", "shirt", "sweater", "blazer")

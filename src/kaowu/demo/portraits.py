@@ -27,22 +27,30 @@ BACKGROUNDS: dict[str, Colour] = {
 @lru_cache(maxsize=256)
 def portrait_image(person: Person, background: str = "white") -> Image.Image:
     """The portrait at 413 × 579 pixels. Shared: copy it before drawing on it."""
-    return _draw(look_of(person), BACKGROUNDS[background]).resize(
-        (413, 579), Image.Resampling.LANCZOS
-    )
+    look = look_of(person)
+    drawn = _draw(look, BACKGROUNDS[background])
+    return drawn.resize((413, 579), Image.Resampling.LANCZOS, box=_frame(look, *drawn.size))
+
+
+def _frame(look: Look, width: int, height: int) -> tuple[float, float, float, float]:
+    """What of the drawing is in the photograph, in its pixels: people do not sit all alike."""
+    shown = width / look.closeness, height / look.closeness
+    left = (width - shown[0]) * (0.5 + look.aside * 0.4)
+    top = (height - shown[1]) * look.low * 0.35
+    return left, top, left + shown[0], top + shown[1]
 
 
 def _draw(look: Look, ground: Colour) -> Image.Image:
     canvas = Canvas(413, 579, scale=2, ground=ground)
     canvas.soft(_box(30, 20, 380, 520), (255, 255, 255), blur=60, strength=0.22)
-    fall(canvas, look.style, look.hair)
+    fall(canvas, look.style, look.hair, look.parting)
     _neck(canvas, look)
     dress(canvas, look)
     _head(canvas, look)
     for side in (-1, 1):
         _eye(canvas, look, side)
     _nose_and_mouth(canvas, look)
-    crown(canvas, look.style, look.hair, look.skin)
+    crown(canvas, look.style, look.hair, look.parting)
     if look.glasses:
         _glasses(canvas, look)
     return canvas.image

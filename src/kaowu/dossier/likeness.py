@@ -6,8 +6,8 @@ grey against their surroundings, and 12 × 17 cells of colour. From the grey cel
 an index finds them without looking at every portrait. Then the two marks decide.
 
 Measured on 60 drawn portraits: half the size, quality 50 and a blur of 1.5 pixels keep a cosine
-of 0.997 and a distance in colour of at most 1.6; two people who are drawn differently are no
-nearer than 3.4. Other framing (a cut of 1 %) and other exposure are not found.
+of 0.997 and a distance in colour of at most 1.6; of eight casts of 60 no two people are nearer
+than 5.0 where their cosine would do. Other framing (a cut of 1 %) and other exposure are not found.
 """
 
 from __future__ import annotations
