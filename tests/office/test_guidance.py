@@ -8,7 +8,7 @@ import pytest
 
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.guidance import guidance, is_late_for_agency
-from kaowu.office.registration.guidance_table import AGENCY, NEXT, TABLE, YOU
+from kaowu.office.registration.guidance_table import AGENCY, NEXT, OPEN, TABLE, YOU
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
@@ -46,6 +46,48 @@ def test_who_is_out_is_told_when_the_next_batch_opens(world: World) -> None:
     found = guidance(lin, date(2024, 2, 22))
     assert (found.deadline, found.deadline_label) == (date(2024, 3, 4), NEXT)
     assert "没有后续批次" in guidance(lin, date(2024, 12, 1)).undated
+
+
+def test_a_next_batch_that_is_open_already_is_named_by_its_end(world: World) -> None:
+    lin = world.draft("林晓禾")
+    with at(w.REGISTERED):
+        registration.withdraw(lin, by=me(lin))
+    found = guidance(lin, date(2024, 3, 6))
+    assert (found.deadline, found.deadline_label) == (date(2024, 3, 8), OPEN)
+    assert found.ticking
+
+
+@pytest.mark.parametrize(
+    ("today", "due", "label"),
+    [
+        (date(2024, 3, 4), date(2024, 3, 11), "缴费开始"),
+        (date(2024, 3, 11), date(2024, 3, 13), "缴费截止"),
+    ],
+)
+def test_who_may_pay_soon_is_told_from_when_and_then_until_when(
+    world: World, today: date, due: date, label: str
+) -> None:
+    (lin,) = world.approved("林晓禾")
+    found = guidance(lin, today)
+    assert (found.deadline, found.deadline_label) == (due, label)
+
+
+def test_a_violation_cites_the_sentence_on_violations(world: World) -> None:
+    (lin,) = world.forwarded("林晓禾")
+    Application.objects.filter(pk=lin.pk).update(state=State.VIOLATED)
+    lin.refresh_from_db()
+    assert "违纪违规行为" in guidance(lin, date(2024, 4, 1)).clause
+
+
+def test_a_rule_is_shown_as_a_whole_sentence(world: World) -> None:
+    (lin,) = world.forwarded("林晓禾")
+    wrong = []
+    for state in State:
+        Application.objects.filter(pk=lin.pk).update(state=state)
+        lin.refresh_from_db()
+        clause = guidance(lin, date(2024, 2, 23)).clause
+        wrong += [clause] if not clause.endswith("。") else []
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

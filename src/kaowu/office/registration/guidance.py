@@ -15,6 +15,7 @@ from kaowu.office.registration.guidance_table import (
     NEXT,
     NO_NEXT,
     NOBODY,
+    OPEN,
     TABLE,
     YOU,
     Facts,
@@ -27,6 +28,7 @@ from kaowu.office.registration.models import Application
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import Severity
 from kaowu.rules.lifecycle import State
+from kaowu.rules.notice import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def guidance(application: Application, today: date) -> Guidance:
 
 def _answer(row: Row, facts: Facts) -> Guidance:
     label, page = row.action or ("", None)
-    due = row.due(facts) if row.due else None
+    due, due_label = _next_date(row, facts)
     key = row.clause(facts.notice) if row.clause else ""
     return Guidance(
         headline=row.headline,
@@ -75,14 +77,28 @@ def _answer(row: Row, facts: Facts) -> Guidance:
         action_name=page,
         holder=row.holder,
         deadline=due,
-        clause=facts.notice.clauses.get(key, "").rstrip("，；："),
+        clause=_sentence(facts.notice.clauses.get(key, "")),
         explanation=row.explanation,
-        deadline_label=row.due_label,
+        deadline_label=due_label,
         tone=row.tone,
-        ticking=row.due_label.endswith("截止"),
+        ticking=due_label.endswith("截止"),
         undated="" if due else row.undated,
         provisional=due is not None and not default_calendar().announced(due.year),
     )
+
+
+def _next_date(row: Row, facts: Facts) -> tuple[date | None, str]:
+    """The date that counts next, and what it is; of a window first its start, then its end."""
+    due = row.due(facts) if row.due else None
+    if not isinstance(due, Window):
+        return due, row.due_label
+    return (due.start, row.due_label) if facts.today < due.start else (due.end, row.end_label)
+
+
+def _sentence(clause: str) -> str:
+    """A piece of the notice as a sentence by itself."""
+    text = clause.rstrip("，；：")
+    return text if not text or text.endswith(("。", "”", "）")) else f"{text}。"
 
 
 def _draft(facts: Facts) -> Row:
@@ -97,6 +113,7 @@ def _draft(facts: Facts) -> Row:
             cited("eligibility"),
             "blocked",
             NO_NEXT,
+            OPEN,
         )
     headline, explanation, action = _next_of_draft(facts.application)
     return Row(
@@ -166,6 +183,7 @@ def _returned(facts: Facts) -> Row:
             AGENCY,
             due=next_batch,
             due_label=NEXT,
+            end_label=OPEN,
             clause=clause,
             tone="blocked",
             undated=NO_NEXT,

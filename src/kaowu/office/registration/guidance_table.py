@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from kaowu.office.registration.models import Application
 from kaowu.office.registration.turns import turns_of
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.lifecycle import State
-from kaowu.rules.notice import Notice
+from kaowu.rules.notice import Notice, Window
 from kaowu.rules.review_clock import turn_due
 from kaowu.rules.schedule import BatchPlan
 
@@ -28,7 +28,7 @@ class Facts:
     today: date
 
 
-Due = Callable[[Facts], date | None]
+Due = Callable[[Facts], date | Window | None]  # of a window its start, once open its end
 Clause = Callable[[Notice], str]
 
 
@@ -45,9 +45,11 @@ class Row:
     clause: Clause | None = None  # the key of the sentence
     tone: str = "info"
     undated: str = ""  # why there is no next date, where there is none
+    end_label: str = ""  # of a window that is open already
 
 
 NEXT = "下一批报名开始"
+OPEN = "下一批正在报名，报名截止"
 NO_NEXT = "本通知暂没有后续批次。"
 OVER = "已办结，没有后续期限。"
 
@@ -68,11 +70,14 @@ def _received(facts: Facts) -> date | None:
     return turn_due(turns, facts.notice, default_calendar()) if turns else None
 
 
-def next_batch(facts: Facts) -> date | None:
-    """When the next batch of the notice that can still be applied for opens, or has opened."""
-    ahead = [one for one in facts.notice.batches if one.registration.end >= facts.today]
-    later = [one.registration.start for one in ahead if one.number != facts.plan.number]
-    return min(later, default=None)
+def next_batch(facts: Facts) -> Window | None:
+    """When the next batch of the notice takes in, that can still be applied for."""
+    ahead = [
+        one.registration
+        for one in facts.notice.batches
+        if one.registration.end >= facts.today and one.number != facts.plan.number
+    ]
+    return min(ahead, key=lambda window: window.start, default=None)
 
 
 def _publicity_end(facts: Facts) -> date:
@@ -149,13 +154,18 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             tone="done",
         ),
         State.FORWARDED: _SECOND,
-        State.SECOND_REVIEW: _SECOND,
+        State.SECOND_REVIEW: replace(
+            _SECOND,
+            headline="复审进行中",
+            explanation="省职鉴中心正在复审您的材料，您现在不用做什么。复审结果会通知您。",
+        ),
         State.APPROVED: Row(
             "资格审核已通过，等待缴费开始",
             "缴费开始后会通知您。请在缴费时间内缴费，逾期视为放弃报考。",
             YOU,
-            due=lambda facts: facts.plan.payment.end,
-            due_label="缴费截止",
+            due=lambda facts: facts.plan.payment,
+            due_label="缴费开始",
+            end_label="缴费截止",
             clause=_fees,
             tone="done",
         ),
@@ -241,6 +251,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             clause=cited("marks"),
             due=next_batch,
             due_label=NEXT,
+            end_label=OPEN,
             undated=NO_NEXT,
         ),
         State.ABSENT: Row(
@@ -251,13 +262,14 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             clause=numbered("4.1"),
             due=next_batch,
             due_label=NEXT,
+            end_label=OPEN,
             undated=NO_NEXT,
         ),
         State.VIOLATED: Row(
             "考核中被登记违纪",
             "如有异议，请联系省职鉴中心。",
             NOBODY,
-            clause=numbered("6.2"),
+            clause=numbered("6.1"),
             tone="blocked",
             undated="通知没有规定作出处理决定的日期，决定会书面告知。",
         ),
@@ -270,6 +282,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             tone="blocked",
             due=next_batch,
             due_label=NEXT,
+            end_label=OPEN,
             undated=NO_NEXT,
         ),
         State.REFUSED: Row(
@@ -281,6 +294,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             tone="blocked",
             due=next_batch,
             due_label=NEXT,
+            end_label=OPEN,
             undated=NO_NEXT,
         ),
         State.WITHDRAWN: Row(
@@ -291,6 +305,7 @@ TABLE: Mapping[State, Row] = MappingProxyType(
             clause=cited("eligibility"),
             due=next_batch,
             due_label=NEXT,
+            end_label=OPEN,
             undated=NO_NEXT,
         ),
         State.REVOKED: Row(
