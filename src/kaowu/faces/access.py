@@ -66,6 +66,7 @@ STAFF = Page(
         {
             Role.CLERK,
             Role.FIRST_REVIEWER,
+            Role.MANAGER,
             Role.SECOND_REVIEWER,
             Role.OFFICER,
             Role.ADMINISTRATOR,
@@ -282,6 +283,7 @@ PAGES: dict[str, Page] = {
     "office-agency": ADMINISTRATOR,
     "office-agency-new": ADMINISTRATOR,
     "office-account-new": ADMINISTRATOR,
+    "office-account": ADMINISTRATOR,
     "outbox": OUTBOX,
     "outbox-act": OUTBOX,
     "office-letter": OUTBOX,
@@ -292,6 +294,8 @@ PAGES: dict[str, Page] = {
     "office-letter-rule": OUTBOX,
     # letters at the desks
     "staff-letters": STAFF,
+    "staff-mail": STAFF,
+    "staff-mail-confirm": STAFF,
     "undelivered": REACHING,
     "undelivered-task": REACHING,
     "undelivered-close": REACHING,

@@ -47,9 +47,9 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("中心反馈", "agency-answers"),
         ("准考证", "agency-tickets"),
         ("未送达", "undelivered"),
-        ("提醒", "staff-letters"),
         ("集体报名", "agency-companies"),
         ("成员", "agency-members"),
+        ("提醒", "staff-letters"),
     ),
     "集体报名": (
         ("本单位考生", "group"),

@@ -6,8 +6,26 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from django import forms
 
 from kaowu.office.people.actions import open_candidate_account
+
+
+def address_field() -> forms.EmailField:
+    """The e-mail address of a member of staff, for reminders; may be left empty."""
+    return forms.EmailField(
+        label="提醒邮箱",
+        max_length=200,
+        required=False,
+        help_text="选填。每天的期限提醒合成一封邮件发到这里，不含考生个人信息。",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class AddressForm(forms.Form):
+    """An address by itself; empty takes it away."""
+
+    email = address_field()
 
 
 class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from kaowu.faces.accounts.forms import address_field
 from kaowu.office.people.models import Organisation, User
 from kaowu.rules.lifecycle import ROLE_LABELS, Role
 
@@ -84,6 +85,7 @@ class AccountForm(forms.Form):
         label="所属单位", queryset=Organisation.objects.none(), required=False,
         empty_label="（系统管理员不选）",
     )  # fmt: skip
+    email = address_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,9 +24,14 @@ TONES = {
 def masked_address(letter: Letter) -> str:
     """Where the letter goes, most of it hidden."""
     if letter.channel == Letter.Channel.EMAIL and "@" in letter.address:
-        name, _, host = letter.address.partition("@")
-        return f"{name[:1]}***@{host}"
+        return masked(letter.address)
     return mask_mobile(letter.address) if letter.address else ""
+
+
+def masked(address: str) -> str:
+    """An e-mail address with most of the name hidden."""
+    name, _, host = address.partition("@")
+    return f"{name[:1]}***@{host}"
 
 
 def may_read(letter: Letter) -> bool:

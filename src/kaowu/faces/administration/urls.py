@@ -23,6 +23,7 @@ urlpatterns = [
     path("people/agencies/new/", views_people.agency, name="office-agency-new"),
     path("people/agencies/<int:pk>/", views_people.agency, name="office-agency"),
     path("people/accounts/new/", views_people.new_account, name="office-account-new"),
+    path("people/accounts/<int:pk>/", views_people.account, name="office-account"),
     path("outbox/", views_outbox.outbox, name="outbox"),
     path("outbox/act/", views_outbox.act, name="outbox-act"),
     path("outbox/<int:pk>/", views_letter.letter, name="office-letter"),

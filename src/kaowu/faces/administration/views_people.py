@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from kaowu.faces import text
+from kaowu.faces.accounts.forms import AddressForm
 from kaowu.faces.administration.forms import STAFF, AccountForm, AgencyForm
+from kaowu.faces.administration.letter_words import masked
 from kaowu.office import clock
-from kaowu.office.people import actions
+from kaowu.office.people import actions, addresses
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.people.queries import is_on_file
 from kaowu.rules.lifecycle import ROLE_LABELS, Role
@@ -75,7 +77,7 @@ def _period(agency: Organisation) -> str:
 def _account_table(users: QuerySet[User]) -> dict[str, Any]:
     columns = [
         {"label": "登录名", "kind": "mono"}, {"label": "姓名"}, {"label": "岗位"},
-        {"label": "单位"}, {"label": "开通"}, {"label": "状态"},
+        {"label": "单位"}, {"label": "开通"}, {"label": "邮件提醒"}, {"label": "状态"},
     ]  # fmt: skip
     rows = [_account_row(user) for user in users]
     return {"id": "accounts", "caption": "工作人员账号", "total": len(rows), "columns": columns,
@@ -89,15 +91,35 @@ def _account_row(user: User) -> dict[str, Any]:
     if not user.is_active:
         active = {"text": "停用", "state": "blocked"}
     return {
+        "url": reverse("office-account", kwargs={"pk": user.pk}),
         "cells": [
             user.username,
             user.display_name or "—",
             "、".join(ROLE_LABELS[Role(one.role)] for one in members),
             "、".join(places) or "—",
             text.day(user.date_joined, year=True),
+            address_cell(user),
             active,
-        ]
+        ],
     }
+
+
+def address_cell(user: User) -> Any:
+    """Whether this person's reminders go out by e-mail, and where to, most of it hidden."""
+    if not user.email:
+        return "—"
+    return {"text": "发送" if user.wants_mail else "本人已停用", "note": masked(user.email)}
+
+
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: its e-mail address for reminders."""
+    user = get_object_or_404(_staff(), pk=pk)
+    form = AddressForm(request.POST or None, initial={"email": user.email})
+    if request.method == "POST" and form.is_valid():
+        addresses.assign(user, form.cleaned_data["email"], by=_actor(request))
+        messages.success(request, f"已保存{user}的提醒邮箱。")
+        return redirect("office-people")
+    return render(request, "administration/account_address.html", {"form": form, "account": user})
 
 
 def agency(request: HttpRequest, pk: int | None = None) -> HttpResponse:
@@ -133,6 +155,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
         roles=tuple(Role(role) for role in typed["roles"]),
         organisation=typed["organisation"],
         password=password,
+        email=typed["email"],
         by=_actor(request),
     )
     context = {"account": user, "password": password}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from kaowu.faces.accounts.forms import address_field
 from kaowu.faces.desk.batches import batch_labels
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.members import AT_AN_AGENCY
@@ -59,6 +60,7 @@ class MemberForm(AccountFields):
         widget=forms.CheckboxSelectMultiple,
         help_text="同一份报名的提交与初审须由不同的人办理。",
     )
+    email = address_field()
 
 
 class RolesForm(forms.Form):

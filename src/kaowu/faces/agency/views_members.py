@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kaowu.faces import text
-from kaowu.faces.administration.views_people import initial_password
+from kaowu.faces.accounts.forms import AddressForm
+from kaowu.faces.administration.views_people import address_cell, initial_password
 from kaowu.faces.agency.forms_exchange import MemberForm, RolesForm
 from kaowu.faces.errors import refusals_go_to, show_refusal
 from kaowu.office.people import members as office
@@ -35,6 +36,7 @@ def members(request: HttpRequest) -> HttpResponse:
                 display_name=typed["display_name"],
                 roles=[Role(role) for role in typed["roles"]],
                 password=password,
+                email=typed["email"],
                 by=request.actor,  # type: ignore[attr-defined]
             )
         except Refusal as refusal:
@@ -62,11 +64,12 @@ def _table(agency: Organisation) -> dict[str, Any]:
                 user.username,
                 roles_in(user, agency),
                 text.day(user.date_joined, year=True),
+                address_cell(user),
             ],
         }
         for user in members_of(agency)
     ]
-    columns = [{"label": one} for one in ("姓名", "登录名", "岗位", "开通")]
+    columns = [{"label": one} for one in ("姓名", "登录名", "岗位", "开通", "邮件提醒")]
     return {"id": "members", "caption": "现有成员", "total": len(rows), "columns": columns,
             "rows": rows}  # fmt: skip
 
@@ -80,23 +83,31 @@ def roles_in(user: User, organisation: Organisation) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_go_to("agency-member", "pk")
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    """One member: other roles, or none any more."""
+    """One member: other roles, another address for reminders, or no member any more."""
     agency = _agency(request)
     user = next((one for one in members_of(agency) if one.pk == pk), None)
     if user is None:
         raise Http404
     held = [m.role for m in user.memberships.all() if m.organisation_id == agency.pk]
-    form = RolesForm(request.POST or None, initial={"roles": held})
-    if request.method == "POST" and request.POST.get("do") == "end":
+    do = request.POST.get("do", "roles") if request.method == "POST" else ""
+    form = RolesForm(request.POST if do == "roles" else None, initial={"roles": held})
+    mail = AddressForm(request.POST if do == "address" else None, initial={"email": user.email})
+    if do == "address" and mail.is_valid():
+        address = mail.cleaned_data["email"]
+        office.change_address(agency, user, address=address, by=request.actor)  # type: ignore[attr-defined]
+        messages.success(request, f"已保存{user}的提醒邮箱。")
+        return redirect("agency-members")
+    if do == "end":
         office.end(agency, user, by=request.actor)  # type: ignore[attr-defined]
         messages.success(request, f"{user}已不再是本机构成员，登录即时失效。")
         return redirect("agency-members")
-    if request.method == "POST" and form.is_valid():
+    if do == "roles" and form.is_valid():
         roles = [Role(role) for role in form.cleaned_data["roles"]]
         office.change_roles(agency, user, roles=roles, by=request.actor)  # type: ignore[attr-defined]
         messages.success(request, f"{user}的岗位已更改。")
         return redirect("agency-members")
-    return render(request, "agency/member.html", {"form": form, "member": user})
+    context = {"form": form, "mail": mail, "member": user}
+    return render(request, "agency/member.html", context)
 
 
 def _agency(request: HttpRequest) -> Organisation:

@@ -87,7 +87,7 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     last = {"label": "怎么办的"} if done else {"label": "怎么办"}
     table = {
         "id": "undelivered",
-        "columns": [{"label": "考生"}, {"label": "消息"}, {"label": "渠道"}, {"label": "原因"},
+        "columns": [{"label": "收件人"}, {"label": "消息"}, {"label": "渠道"}, {"label": "原因"},
                     {"label": "时间", "kind": "date"}, last],
         "rows": [_row(one, names) for one in page],
         "page_obj": page,

@@ -10,6 +10,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.people.models import User
 from kaowu.office.refusals import Refusal
+from kaowu.rules.lifecycle import Role
 
 
 def read_address(text: str) -> str:
@@ -33,6 +34,13 @@ def set_address(user: User, text: str, *, by: Actor) -> None:
     user.email = address
     user.save(update_fields=["email"])
     _note(user, "change_mail_address", {"given": bool(address)}, by)
+
+
+def assign(user: User, text: str, *, by: Actor) -> None:
+    """The administrator enters the address of any member of staff."""
+    if not by.has(Role.ADMINISTRATOR):
+        raise Refusal("gate.role", "账号由系统管理员管理。")
+    set_address(user, text, by=by)
 
 
 @transaction.atomic
