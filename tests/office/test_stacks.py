@@ -333,6 +333,26 @@ def test_all_papers_of_a_batch_in_one_file_each_persons_together(world: World) -
     assert left == []
 
 
+@pytest.mark.parametrize("many", [1, 3])
+def test_papers_of_many_are_read_with_as_few_questions_as_of_one(
+    world: World, many: int, django_assert_num_queries: object
+) -> None:
+    world.submitted(*("林晓禾", "周知远", "何清越")[:many])
+    people = list(paper_returns.to_print(world.clerk, world.batch, everybody=True))
+    with django_assert_num_queries(4):  # type: ignore[operator]
+        paper_returns.print_all(people, [FORM, PLEDGE])
+
+
+def test_what_was_read_ahead_prints_the_same(world: World) -> None:
+    (lin,) = world.accepted("林晓禾")
+    (ahead,) = paper_returns.to_print(world.clerk, world.batch, everybody=True)
+    queries.read_ahead([ahead])
+    with at(REVIEWED):
+        assert paperwork.form_of(ahead) == paperwork.form_of(lin)
+        assert paperwork.pledge_of(ahead) == paperwork.pledge_of(lin)
+    assert paperwork.form_of(ahead).agency_opinion == "初审合格"
+
+
 def test_no_number_reaches_ledger_or_page(world: World) -> None:
     from kaowu.office.ledger.models import Entry
 

@@ -92,6 +92,21 @@ def test_the_form_says_in_its_code_which_page_it_is() -> None:
     assert pages.codes(papers.application_form(people.form())) == [people.PAGE_CODE]
 
 
+@pytest.mark.parametrize("long", [False, True])
+def test_a_stack_keeps_each_persons_papers_together(long: bool) -> None:
+    texts = tuple(f"KWP1:{n}" for n in range(15))
+    text = tuple("本人承诺所填信息真实、准确、完整、有效。" * 3 for _ in range(24 if long else 1))
+    short = people.integrity(reference="R-ONE", qrs=texts)
+    other = people.integrity(reference="R-TWO", qrs=texts, paragraphs=text)
+    stack = papers.stack(
+        [(people.form(reference="R-ONE"), short), (people.form(reference="R-TWO"), other)]
+    )
+    read = pages.text_of(stack)
+    whose = ["R-ONE" if "R-ONE" in page else "R-TWO" for page in read]
+    assert whose == ["R-ONE", "R-ONE", "R-TWO", "R-TWO", *(["R-TWO"] if long else [])]
+    assert [n for n, page in enumerate(read) if "个人申报表" in page] == [0, 2]
+
+
 def test_both_digests_of_the_roster_are_on_the_quality_pledge() -> None:
     text = pages.text_of(papers.quality_pledge(people.quality()))[0]
     assert people.DIGEST in text

@@ -11,9 +11,11 @@ from kaowu.papers.documents import (
     freeze_receipt,
     integrity_pledge,
     integrity_pledges,
+    is_printable,
     publicity_list,
     quality_pledge,
     roster,
+    stack,
 )
 from kaowu.papers.errors import MissingGlyph, PaperError
 from kaowu.papers.exam import AdmissionTicket, Certificate, FeeLine, FeeNotice, FreezeReceipt
@@ -50,10 +52,12 @@ __all__ = [
     "freeze_receipt",
     "integrity_pledge",
     "integrity_pledges",
+    "is_printable",
     "missing_glyphs",
     "publicity_list",
     "qr_svg",
     "quality_pledge",
     "roster",
     "roster_workbook",
+    "stack",
 ]

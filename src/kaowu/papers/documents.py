@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -31,22 +32,22 @@ _SIGNATURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
 def application_form(form: ApplicationForm) -> bytes:
     """个人申报表."""
-    return _print("application_form.typ", [form])
+    return _print(_TEMPLATES[ApplicationForm], [form])
 
 
 def application_forms(forms: Sequence[ApplicationForm]) -> bytes:
     """The forms of several candidates in one file."""
-    return _print("application_form.typ", forms)
+    return _print(_TEMPLATES[ApplicationForm], forms)
 
 
 def integrity_pledge(pledge: IntegrityPledge) -> bytes:
     """个人诚信承诺书."""
-    return _print("integrity_pledge.typ", [pledge])
+    return _print(_TEMPLATES[IntegrityPledge], [pledge])
 
 
 def integrity_pledges(pledges: Sequence[IntegrityPledge]) -> bytes:
     """The pledges of several candidates in one file."""
-    return _print("integrity_pledge.typ", pledges)
+    return _print(_TEMPLATES[IntegrityPledge], pledges)
 
 
 def quality_pledge(pledge: QualityPledge) -> bytes:
@@ -82,6 +83,53 @@ def freeze_receipt(receipt: FreezeReceipt) -> bytes:
 def fee_notice(notice: FeeNotice) -> bytes:
     """缴费通知单."""
     return _print("fee_notice.typ", [notice])
+
+
+def is_printable(paper: Any) -> bool:
+    """Whether the fonts have every character of this paper."""
+    return typefaces.first_missing(texts(paper)) is None
+
+
+def stack(people: Sequence[Sequence[ApplicationForm | IntegrityPledge]]) -> bytes:
+    """The same kinds of papers of many people in one file, each person's together.
+
+    Each kind is one run of the press. Raises as every paper does, and ValueError where people have
+    not the same kinds.
+    """
+    with ExitStack() as opened:  # a page lives as long as the file that it comes from
+        runs = [_sheets(kind, opened) for kind in zip(*people, strict=True)]
+        out = opened.enter_context(pikepdf.new())
+        for person in zip(*runs, strict=True):
+            for sheets in person:
+                out.pages.extend(sheets)
+        content = io.BytesIO()
+        out.save(content, deterministic_id=True)
+    return content.getvalue()
+
+
+def _sheets(
+    papers: Sequence[ApplicationForm | IntegrityPledge], opened: ExitStack
+) -> list[list[pikepdf.Page]]:
+    """The pages of each paper of one kind.
+
+    A run does not tell where one person ends, unless everyone has one page: else each runs alone.
+    """
+    template = _TEMPLATES[type(papers[0])]
+
+    def pages(some: Sequence[ApplicationForm | IntegrityPledge]) -> list[pikepdf.Page]:
+        run = io.BytesIO(_print(template, some, tags=False))
+        return list(opened.enter_context(pikepdf.open(run)).pages)
+
+    together = pages(papers)
+    if len(together) == len(papers):
+        return [[page] for page in together]
+    return [pages([paper]) for paper in papers]
+
+
+_TEMPLATES: dict[type, str] = {
+    ApplicationForm: "application_form.typ",
+    IntegrityPledge: "integrity_pledge.typ",
+}
 
 
 def texts(value: Any) -> Iterator[str]:

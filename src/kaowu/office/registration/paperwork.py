@@ -234,4 +234,6 @@ def _month(birth: date | None) -> str:
 
 
 def _last(application: Application, event: Event) -> Step | None:
+    if queries.is_read_ahead(application):
+        return next((one for one in reversed(application.steps.all()) if one.event == event), None)
     return application.steps.filter(event=event).last()

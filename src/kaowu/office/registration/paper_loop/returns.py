@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import pikepdf
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kaowu import papers
+from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import paperwork
+from kaowu.office.registration import paperwork, queries
 from kaowu.office.registration.models import Application, Material
 from kaowu.office.registration.queries import visible_to
-from kaowu.papers.errors import MissingGlyph
 from kaowu.rules.lifecycle import FROZEN, GIVEN_UP
 from kaowu.rules.papercodes import LETTERS
 
@@ -99,26 +97,23 @@ def print_all(
 
     A person whose name has a character that no font draws is left out, and told of.
     """
-    out, left = pikepdf.new(), []
-    for application in applications:
-        try:
-            sheets = [_PRINTERS[kind](application) for kind in kinds]
-        except MissingGlyph:
-            left.append(application)
-            continue
-        for sheet in sheets:
-            with pikepdf.open(io.BytesIO(sheet)) as paper:
-                out.pages.extend(paper.pages)
-    if not out.pages:
+    queries.read_ahead(applications)
+    ready, left = [], []
+    with clock.standing_at(clock.now()):  # all bear the same moment
+        for application in applications:
+            sheets = [_FACTS[kind](application) for kind in kinds]
+            if all(papers.is_printable(sheet) for sheet in sheets):
+                ready.append(sheets)
+            else:
+                left.append(application)
+    if not any(ready):
         raise Refusal("paper.nothing", "没有可以打印的材料。", "请换一个范围再试。")
-    content = io.BytesIO()
-    out.save(content, deterministic_id=True)
-    return content.getvalue(), left
+    return papers.stack(ready), left
 
 
-_PRINTERS = {
-    "application_form": paperwork.application_form,
-    "integrity_pledge": paperwork.integrity_pledge,
+_FACTS: dict[str, Callable[[Application], papers.ApplicationForm | papers.IntegrityPledge]] = {
+    "application_form": paperwork.form_of,
+    "integrity_pledge": paperwork.pledge_of,
 }
 
 
