@@ -12,6 +12,8 @@ from kaowu.office.people.companies import open_company
 from kaowu.office.people.models import Organisation, User
 from kaowu.rules.lifecycle import Role
 
+COMPANY = "示例青禾能源有限公司"
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
@@ -19,6 +21,8 @@ class Staff:
 
     agency: Organisation
     second_agency: Organisation
+    company: Organisation
+    coordinator: Actor
     clerk: Actor
     first_reviewer: Actor
     second_clerk: Actor
@@ -54,11 +58,12 @@ def engage(opening: date, centre_name: str, agency_name: str) -> Staff:
     _account("admin", "系统管理员（示例）", (Role.ADMINISTRATOR,), None)
     _account("manager", "盛主管", (Role.MANAGER,), agency)
     clerk = _account("clerk", "许经办", (Role.CLERK,), agency)
-    company = open_company(agency, name="示例青禾能源有限公司", by=clerk)
-    _account("coordinator", "安协调", (Role.COORDINATOR,), company)
+    company = open_company(agency, name=COMPANY, by=clerk)
     return Staff(
         agency=agency,
         second_agency=second,
+        company=company,
+        coordinator=_account("coordinator", "安协调", (Role.COORDINATOR,), company),
         clerk=clerk,
         first_reviewer=_account("first", "顾初审", (Role.FIRST_REVIEWER,), agency),
         second_clerk=_account("clerk2", "柳经办", (Role.CLERK,), second),

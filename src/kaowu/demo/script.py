@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kaowu.demo import deeds
+from kaowu.demo import deeds, second_round
 from kaowu.demo.cast import Staff
 from kaowu.demo.people import Person
 from kaowu.office.notices.models import BatchRecord
@@ -105,6 +105,9 @@ class BatchScript:
         if fate.turn == "under_review":
             yield self._deed(review, 9, lambda: deeds.prepare_first(fate, staff), minute=30)
             return
+        if fate.turn == second_round.TWICE:
+            yield from self._two_rounds(fate, review)
+            return
         if fate.turn.startswith("returned"):
             yield self._deed(review, 9, lambda: deeds.return_first(fate, staff), minute=30)
             if fate.turn == "returned_open":
@@ -114,6 +117,18 @@ class BatchScript:
             yield self._deed(review, 16, lambda: deeds.accept(fate, staff), minute=20)
             return
         yield self._deed(review, 9, lambda: deeds.accept(fate, staff), minute=40)
+
+    def _two_rounds(self, fate: Fate, review: date) -> Iterator[Deed]:
+        """Sent back twice; accepted on the first day after the registration."""
+        staff, again, accepted = self.staff, later(review, 1), later(self.plan.registration.end, 1)
+        yield self._deed(review, 9, lambda: deeds.return_first(fate, staff), minute=30)
+        yield self._deed(review, 15, lambda: deeds.correct(fate, staff))
+        yield self._deed(again, 9, lambda: deeds.take_first(fate, staff))
+        yield self._deed(again, 9, lambda: second_round.return_again(fate, staff), minute=30)
+        yield self._deed(later(again, 1), 15, lambda: second_round.correct_again(fate, staff))
+        yield self._deed(accepted, 9, lambda: deeds.take_first(fate, staff))
+        yield self._deed(accepted, 9, lambda: deeds.accept(fate, staff), minute=40)
+        yield self._deed(accepted, 16, lambda: deeds.hand_over(self.batch, staff))
 
     def _second_review(self, index: int, fate: Fate) -> Iterator[Deed]:
         if fate.turn in STAYS:

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
+from kaowu.demo import company, scenes
 from kaowu.demo.cast import Staff, engage
 from kaowu.demo.people import Person, people
 from kaowu.demo.script import OPEN_TURNS, TURNS, BatchScript, Deed, Fate, at
+from kaowu.demo.second_round import TWICE
 from kaowu.office import clock
 from kaowu.office.notices.actions import load_notice
 from kaowu.office.notices.models import BatchRecord
@@ -67,7 +69,7 @@ def play(today: date, progress: Progress) -> None:
     with clock.standing_at(at(opening - timedelta(days=14), 9)):
         version = load_notice(source, start=opening)
         staff = engage(opening, version.notice.centre, version.notice.issuer)
-    script = _script(version.slug, opening, staff)
+    script = _script(version.slug, opening, today, staff)
     now = at(today, 10, 30)
     happened = sorted((deed for deed in script if deed.at <= now), key=_when)
     for count, deed in enumerate(happened, start=1):
@@ -80,15 +82,20 @@ def _when(deed: Deed) -> tuple[datetime, int]:
     return deed.at, deed.order
 
 
-def _script(slug: str, opening: date, staff: Staff) -> list[Deed]:
-    cast = people(PEOPLE_A_BATCH * (WEEKS_BEFORE + 1), today=opening)
+def _script(slug: str, opening: date, today: date, staff: Staff) -> list[Deed]:
+    in_batches = PEOPLE_A_BATCH * (WEEKS_BEFORE + 1)
+    cast = people(in_batches + len(company.TURNS), today=opening)
     deeds: list[Deed] = []
     batches = BatchRecord.objects.filter(slug=slug, number__lte=WEEKS_BEFORE + 1)
-    for batch in batches.select_related("version"):
+    in_order = list(batches.select_related("version").order_by("number"))
+    for batch in in_order:
         persons = cast[(batch.number - 1) * PEOPLE_A_BATCH : batch.number * PEOPLE_A_BATCH]
         fates = _fates(batch.number, persons)
         deeds += BatchScript(batch, plan_of(batch), staff, fates).deeds()
-    return deeds
+    closed, running = in_order[-2:]
+    deeds += scenes.deeds_of(opening, today, staff, (closed, plan_of(closed)))
+    employees = company.CompanyScene(running, plan_of(running), staff, cast[in_batches:])
+    return [*deeds, *employees.deeds()]
 
 
 # Weeks before the newest batch, and place in the batch, of those who go another way than TURNS.
@@ -102,6 +109,7 @@ SPECIAL = {
     (6, 5): "cheats",
     (2, 1): "refused",
     (2, 3): "returned",
+    (1, 2): TWICE,
     (1, 3): "withdrawn",
 }
 REVIEWED_AFTER = (1, 2, 3, 2, 4, 4)  # working days
