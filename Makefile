@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.1
         --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-fast test-postgres check lint format lock bench docs clean
+.PHONY: help run install test test-fast test-postgres check lint format lock bench docs pictures clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench: $(DEV_STAMP) ## measure the fit, the check and the intake, beside common 
 
 docs: $(DEV_STAMP) ## write again what docs/ takes from the code: pictures, lifecycle, settings, commands
 	@for script in draw_house draw_lifecycle list_settings list_commands list_findings list_troubles; do $(BIN)/python scripts/$$script.py; done
+
+pictures: $(DEV_STAMP) ## take docs/img again from a demonstration that runs on PORT
+	$(BIN)/python scripts/take_pictures.py --office http://127.0.0.1:$(PORT)
 
 clean: ## remove .venv and caches; ./var with its data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
