@@ -105,6 +105,7 @@ PAGES: dict[str, Page] = {
     "publicity": PUBLIC,
     "publicity-batch": PUBLIC,
     "publicity-pdf": PUBLIC,
+    "review-clock": PUBLIC,
     "verify": PUBLIC,
     "enquiry": PUBLIC,
     "enquiry-code": PUBLIC,

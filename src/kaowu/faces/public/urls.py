@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from kaowu.faces.public import views_certificates, views_enquiry, views_notices, views_publicity
+from kaowu.faces.public import (
+    views_certificates,
+    views_clock,
+    views_enquiry,
+    views_notices,
+    views_publicity,
+)
 
 urlpatterns = [
     path("", views_notices.home, name="home"),
@@ -18,6 +24,7 @@ urlpatterns = [
     path(
         "publicity/<slug:slug>/<int:number>/list.pdf", views_publicity.paper, name="publicity-pdf"
     ),
+    path("clock/", views_clock.review_clock, name="review-clock"),
     path("verify/", views_certificates.verify, name="verify"),
     path("enquiry/", views_enquiry.ask, name="enquiry"),
     path("enquiry/code/", views_enquiry.code, name="enquiry-code"),

@@ -1,0 +1,103 @@
+"""复审时限公示: how long the centre's reviews take, for anyone, as counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from kaowu.office import clock
+from kaowu.office.notices.models import BatchRecord
+from kaowu.office.notices.queries import batches_of, newest_versions
+from kaowu.office.review.public_clock import FEWEST, PublicClock, PublicFigures, public_clock
+from kaowu.rules.notice import Notice
+
+COLUMNS = ("已反馈（次）", "按期", "逾期反馈", "办理中", "逾期未反馈", "中位工作日", "最长工作日")
+
+
+@require_safe
+def review_clock(request: HttpRequest) -> HttpResponse:
+    """The figures of one notice: the newest whose batches have begun, or the one asked for."""
+    today = clock.today()
+    notices = {
+        version.slug: (version.notice, begun)
+        for version in newest_versions()
+        if (begun := list(batches_of(version.slug).filter(registration_start__lte=today)))
+    }
+    slug = request.GET.get("notice") or next(iter(notices), "")
+    if slug and slug not in notices:
+        raise Http404
+    context: dict[str, Any] = {"tabs": _tabs(notices, slug), "today": today, "fewest": FEWEST}
+    if slug:
+        context |= _of_notice(*notices[slug])
+    return render(request, "public/review_clock.html", context)
+
+
+def _tabs(notices: dict[str, tuple[Notice, list[BatchRecord]]], slug: str) -> list[dict[str, Any]]:
+    url = reverse("review-clock")
+    rows = [
+        {"label": one.title, "url": f"{url}?notice={key}", "current": key == slug}
+        for key, (one, _) in notices.items()
+    ]
+    return rows if len(rows) > 1 else []
+
+
+def _of_notice(notice: Notice, batches: Sequence[BatchRecord]) -> dict[str, Any]:
+    found = public_clock(batches, clock.today())
+    deadlines = notice.deadlines
+    tables = [_table("按批次", "批次", found.by_batch)]
+    if found.by_agency:
+        tables.append(_table("按报名机构", "报名机构", found.by_agency))
+    return {
+        "notice": notice,
+        "period": deadlines.second_review,
+        "clause": notice.clauses.get(deadlines.second_review_clause, ""),
+        "pauses": deadlines.correction_clock == "pause",
+        "tiles": _tiles(found, deadlines.second_review),
+        "tables": tables if found.by_batch else [],
+        "too_few": "、".join(found.too_few),
+    }
+
+
+def _tiles(found: PublicClock, period: int) -> list[dict[str, Any]]:
+    one = found.total
+    if one is None:
+        return []
+    share = f"占 {one.in_time * 100 // one.answered}%" if one.answered else ""
+    overdue = "blocked" if one.overdue else "done"
+    rows = [
+        ("已反馈", one.answered, "次", "", f"另有 {one.running} 份办理中"),
+        (f"{period} 个工作日内", one.in_time, "次", "", share),
+        ("中位用时", _days(one.median), "个工作日", "", ""),
+        ("最长用时", _days(one.longest), "个工作日", "", ""),
+        ("逾期未反馈", one.overdue, "份", overdue, f"另有 {one.late} 次逾期反馈"),
+    ]
+    keys = ("label", "value", "unit", "state", "note")
+    return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+def _table(caption: str, label: str, rows: Sequence[PublicFigures]) -> dict[str, Any]:
+    return {
+        "id": "clock-agency" if "机构" in label else "clock-batch",
+        "caption": caption,
+        "columns": [{"label": label}, *({"label": one, "kind": "number"} for one in COLUMNS)],
+        "rows": [{"cells": _cells(one)} for one in rows],
+        "empty": {"title": "还没有数据", "text": ""},
+    }
+
+
+def _cells(one: PublicFigures) -> list[Any]:
+    counts = [str(one.answered), str(one.in_time), _late(one.late), str(one.running)]
+    return [one.label, *counts, _late(one.overdue), _days(one.median), _days(one.longest)]
+
+
+def _late(count: int) -> Any:
+    return {"text": str(count), "state": "blocked"} if count else "0"
+
+
+def _days(days: float | None) -> str:
+    return "—" if days is None else f"{days:g}"
