@@ -56,6 +56,24 @@ def _uses_database(item: pytest.Item) -> bool:
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Before Django empties the tables after a test with real transactions: let go of the rosters.
+
+    Emptying them lays the guards again.
+    """
+    if _commits(item):
+        from kaowu.office.registration import guards
+
+        guards.lift()
+
+
+def _commits(item: pytest.Item) -> bool:
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    marker = item.get_closest_marker("django_db")
+    return bool(asked) or (marker is not None and bool(marker.kwargs.get("transaction")))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""

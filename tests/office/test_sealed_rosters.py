@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 
+from kaowu.office.ledger.models import Entry
+from kaowu.office.refusals import Refusal
 from kaowu.office.registration import paperwork, rosters
 from kaowu.office.registration.models import HandOver, HandOverLine
+from kaowu.office.registration.rosters import Basis
 from kaowu.rules.digests import read_roster_code, roster_body, sha256_hex, sm3_hex
 from tests.office.sealed import unguarded
 from tests.office.world import HANDED_OVER, World, at
@@ -24,6 +28,56 @@ def test_the_database_refuses_to_change_it(world: World) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         HandOverLine.objects.filter(hand_over=roster).update(position=9)
     assert rosters.still_fits(HandOver.objects.get())
+
+
+@pytest.mark.parametrize("model", [HandOverLine, HandOver])
+def test_the_database_refuses_to_delete_it(world: World, model: type[Model]) -> None:
+    world.forwarded("林晓禾", "周知远")
+    before = (HandOver.objects.count(), HandOverLine.objects.count())
+    one = model._base_manager.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model._base_manager.filter(pk=one.pk)._raw_delete(connection.alias)
+    assert (HandOver.objects.count(), HandOverLine.objects.count()) == before == (1, 2)
+
+
+def test_one_named_door_lets_the_law_erase_and_closes_behind_it(world: World) -> None:
+    world.forwarded("林晓禾", "周知远")
+    roster = HandOver.objects.get()
+    last = roster.lines.last()
+    assert last is not None
+    with at(HANDED_OVER), rosters.erasing(roster, Basis.RETENTION_OVER, by=world.administrator):
+        last.delete()
+    assert roster.lines.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        roster.lines.all().delete()
+    entry = Entry.objects.get(action="open_sealed_roster")
+    assert entry.detail["basis"] == "retention-over"
+    assert entry.detail["sha256"] == roster.sha256
+
+
+def test_the_door_opens_to_an_administrator_only(world: World) -> None:
+    world.forwarded("林晓禾")
+    roster = HandOver.objects.get()
+    with pytest.raises(Refusal), rosters.erasing(roster, Basis.REQUEST, by=world.first):
+        raise AssertionError("nobody comes in here")
+    assert not Entry.objects.filter(action="open_sealed_roster").exists()
+
+
+def test_an_erasure_that_breaks_off_leaves_all_and_the_guards(world: World) -> None:
+    world.forwarded("林晓禾")
+    roster = HandOver.objects.get()
+
+    def break_off() -> None:
+        with rosters.erasing(roster, Basis.REQUEST, by=world.administrator):
+            roster.lines.all().delete()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
+    assert roster.lines.count() == 1
+    assert not Entry.objects.filter(action="open_sealed_roster").exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        roster.lines.all().delete()
 
 
 def test_whoever_goes_round_the_guard_is_found_out(world: World) -> None:

@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, str] = {
     "prepare_opinion": "准备审核意见",
     "drop_opinion": "撤销待发布的意见",
     "seal_roster": "封存花名册",
+    "open_sealed_roster": "依法删除花名册内容",
     "freeze": "冻结报名信息",
     "pay_by_stand_in": "模拟支付",
     "open_site": "新增考点",

@@ -1,8 +1,8 @@
-"""A sealed roster never changes: the database itself refuses, whoever asks it.
+"""A sealed roster never changes and never goes: the database itself refuses, whoever asks it.
 
 The guards are laid again after every migration, for SQLite drops them when it rebuilds a table.
-Only what was sealed is guarded: columns that a later chapter may add beside it are free. On SQLite
-a line can still be deleted (Django's tests empty tables so); ``rosters.still_fits`` tells it.
+Only what was sealed is guarded: columns that a later chapter may add beside it are free. The one
+door through them is ``rosters.erasing``.
 """
 
 from __future__ import annotations
@@ -41,14 +41,22 @@ def install(using: str = "default", **_: Any) -> None:
                     cursor.execute(statement)
 
 
+def lift(using: str = "default") -> None:
+    """Take the guards away, until :func:`install` or the transaction's rollback."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for table in SEALED:
+            for statement in _dropping(connection.vendor, table):
+                cursor.execute(statement)
+
+
 def _statements(vendor: str, table: str, columns: str) -> tuple[str, ...]:
     if vendor == "sqlite":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
         return (
-            f"DROP TRIGGER IF EXISTS {table}_sealed",
-            (
-                f"CREATE TRIGGER {table}_sealed BEFORE UPDATE OF {columns} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
-            ),
+            *_dropping(vendor, table),
+            f"CREATE TRIGGER {table}_sealed BEFORE UPDATE OF {columns} ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} {refuse}",
         )
     if vendor == "postgresql":
         return (
@@ -57,10 +65,18 @@ def _statements(vendor: str, table: str, columns: str) -> tuple[str, ...]:
                 f"RAISE EXCEPTION '{_SAID}' USING ERRCODE = 'integrity_constraint_violation'; "
                 "END $$ LANGUAGE plpgsql"
             ),
-            f"DROP TRIGGER IF EXISTS {table}_sealed ON {table}",
+            *_dropping(vendor, table),
             (
                 f"CREATE TRIGGER {table}_sealed BEFORE UPDATE OF {columns} OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION kaowu_sealed()"
             ),
         )
+    return ()
+
+
+def _dropping(vendor: str, table: str) -> tuple[str, ...]:
+    if vendor == "sqlite":
+        return tuple(f"DROP TRIGGER IF EXISTS {table}_{name}" for name in ("sealed", "kept"))
+    if vendor == "postgresql":
+        return (f"DROP TRIGGER IF EXISTS {table}_sealed ON {table}",)
     return ()
