@@ -134,12 +134,22 @@ def sign_and_submit(page: Page, ref: str) -> None:
     """Check the answers, sign the pledge, hand in."""
     page.goto(f"/my/{ref}/check/")
     page.get_by_role("checkbox").check()
-    signer = re.search(r"承诺人：(\S+)", page.locator("body").inner_text())
-    assert signer is not None
-    page.get_by_label("签名：请输入您的姓名").fill(signer[1])
+    write_by_hand(page)
     press(page, page.get_by_role("button", name="签署承诺书"))
     press(page, page.get_by_role("button", name="提交报名"))
     expect(page.locator("body")).to_contain_text(ref)
+
+
+def write_by_hand(page: Page) -> None:
+    """Something like a name on the pad."""
+    canvas = page.locator("[data-sign-pad] canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    for start, end in (((0.2, 0.3), (0.8, 0.3)), ((0.5, 0.1), (0.5, 0.9))):
+        for (x, y), act in ((start, page.mouse.down), (end, page.mouse.up)):
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
+            act()
 
 
 def decide(desk: Page, face: str, ref: str, verdict: str, *, reason: str = "") -> None:

@@ -47,7 +47,7 @@ def test_the_record_shows_text_time_and_way(world: World) -> None:
     with at(REGISTERED):
         shown = words(browser_of(draft).get(f"/my/{draft.reference}/"))
     pledge = draft.pledges.get()
-    told = "承诺人 林晓禾 签署时间 2024年2月20日 10:00 签署方式 在线确认"
+    told = "承诺人 林晓禾 签署时间 2024年2月20日 10:00 签署方式 屏幕签名（输入姓名）"
     assert told in shown
     assert f"文本版本 {pledge.text_version}" in shown
     assert pledge.text_sm3 in shown

@@ -41,7 +41,7 @@ def test_the_integrity_pledge_shows_how_it_was_signed(world: World) -> None:
     (lin,) = world.submitted("林晓禾")
     with at(w.REVIEWED):
         text = words(paperwork.integrity_pledge(lin))
-    assert "在线确认" in text
+    assert "屏幕签名（输入姓名）" in text
     assert "2024年2月20日10:00" in text
 
 

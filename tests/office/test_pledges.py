@@ -19,7 +19,7 @@ from tests.office.world import letters as letters_of
 def signed(world: World, name: str = "林晓禾") -> Application:
     draft = world.draft(name)
     with at(REGISTERED):
-        pledges.sign_on_screen(draft, typed_name=name, by=me(draft))
+        pledges.sign_by_name(draft, typed_name=name, by=me(draft))
     return draft
 
 
@@ -40,7 +40,7 @@ def test_signed_by_typing_ones_own_name(world: World) -> None:
     draft = signed(world)
     (pledge,) = draft.pledges.all()
     text = draft.batch.notice.integrity_pledge
-    assert (pledge.method, pledge.signer_name) == (Pledge.Method.SCREEN, "林晓禾")
+    assert (pledge.method, pledge.signer_name) == (Pledge.Method.TYPED, "林晓禾")
     assert (pledge.text_sha256, pledge.text_sm3) == pledge_digests(text)
     assert (pledge.text_version, pledge.data_sha256) == (text.version, queries.data_digest(draft))
     assert deeds(draft)[-1] == "sign_pledge"
@@ -52,7 +52,7 @@ def test_another_name_signs_nothing(world: World, typed: str) -> None:
     draft = world.draft("林晓禾")
     with at(REGISTERED):
         refused(
-            pledges.sign_on_screen,
+            pledges.sign_by_name,
             draft,
             typed_name=typed,
             by=me(draft),
@@ -68,7 +68,7 @@ def test_a_draft_only_waits_for_another_signature(world: World) -> None:
         assert deeds(draft)[-1] == "withdraw_pledge"
         assert fresh([draft])[0].state == State.DRAFT
         refused(actions.submit, draft, by=me(draft), code="registration.no-pledge")
-        pledges.sign_on_screen(draft, typed_name="林晓禾", by=me(draft))
+        pledges.sign_by_name(draft, typed_name="林晓禾", by=me(draft))
         actions.submit(draft, by=me(draft))
     first, second = draft.pledges.order_by("id")
     assert first.withdrawn_at is not None
@@ -125,7 +125,7 @@ def test_another_text_wants_another_signature(
     monkeypatch.setattr(type(draft.batch), "notice", property(lambda self: newer))
     with at(REGISTERED):
         refused(actions.submit, draft, by=me(draft), code="registration.pledge-text-changed")
-        pledges.sign_on_screen(draft, typed_name="林晓禾", by=me(draft))
+        pledges.sign_by_name(draft, typed_name="林晓禾", by=me(draft))
     assert pledges.problem(draft) is None
 
 

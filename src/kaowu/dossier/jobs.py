@@ -194,12 +194,20 @@ def likeness(params: Params, blobs: list[bytes]) -> Answer:
     return job(params, blobs)
 
 
+def signature(params: Params, blobs: list[bytes]) -> Answer:
+    """The picture of a name written on a screen, see :mod:`kaowu.dossier.signature`."""
+    from kaowu.dossier.signature import job
+
+    return job(params, blobs)
+
+
 JOBS: dict[str, Callable[[Params, list[bytes]], Answer]] = {
     "scan": scan,
     "portrait": portrait,
     "sheets": sheets,
     "crop": crop,
     "likeness": likeness,
+    "signature": signature,
     "page": page,
     "member": member,
 }

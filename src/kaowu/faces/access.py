@@ -115,6 +115,7 @@ PAGES: dict[str, Page] = {
     "self-check-zip": PUBLIC,
     # files
     "file": CASE,
+    "signature": CASE,
     "uploads": SENDER,
     "upload": SENDER,
     # candidate

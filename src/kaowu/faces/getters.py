@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest
 from kaowu.office.notices.models import BatchRecord, NoticeVersion
 from kaowu.office.notices.queries import newest_versions
 from kaowu.office.registration.models import Application, Material
-from kaowu.office.registration.queries import application_for
+from kaowu.office.registration.queries import application_for, standing_pledge
+from kaowu.office.vault.models import StoredFile
 
 
 def get_application(request: HttpRequest, reference: str) -> Application:
@@ -25,6 +26,16 @@ def get_material(request: HttpRequest, reference: str, pk: int) -> Material:
     if material is None:
         raise Http404
     return material
+
+
+def get_signature(request: HttpRequest, reference: str) -> StoredFile:
+    """The name as it was drawn under the pledge that stands now. Raises Http404, also when the
+    pledge was withdrawn or signed in another way.
+    """
+    pledge = standing_pledge(get_application(request, reference))
+    if pledge is None or pledge.signature is None:
+        raise Http404
+    return pledge.signature
 
 
 def get_version(slug: str) -> NoticeVersion:

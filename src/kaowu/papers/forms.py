@@ -44,7 +44,8 @@ class ApplicationForm:
     portrait: bytes | None = None  # JPEG or PNG; None leaves the place to paste one
     title: str = "专项职业能力考核个人申报表"
     statement: str = STATEMENT
-    signed_at: str = ""  # confirmed on the screen at, "" for not
+    signed_at: str = ""  # signed on the screen at, "" for not
+    signature: bytes | None = None  # PNG, as drawn on the screen; None: the name was typed
     pen: bool = True  # whether a place for signature and fingerprint is printed
     agency_opinion: str = ""
     agency_reviewer: str = ""
@@ -73,11 +74,14 @@ class IntegrityPledge:
     title: str = "专项职业能力考核个人诚信承诺书"
     version: str = ""
     agency: str = ""
-    signed_at: str = ""  # confirmed on the screen at, "" for not
-    method: str = ""  # 网上确认
+    signed_at: str = ""  # signed on the screen at, "" for not
+    signature: bytes | None = None  # PNG, as drawn on the screen; None: the name was typed
+    method: str = ""  # 屏幕签名（手写）
     pen: bool = True  # whether a place for signature and fingerprint is printed
     sha256: str = ""  # of the text, hex
     sm3: str = ""
+    bound_sha256: str = ""  # of text, data and signature together, hex
+    bound_sm3: str = ""
     reference: str = ""
     # One text for each page, as pages are scanned one by one: page 1 of 1; 1 of 2, 2 of 2; 1 of 3…
     qrs: tuple[str, ...] = ()

@@ -95,6 +95,7 @@ DETAILS: Mapping[str, str] = {
     "kind": "材料",
     "bytes": "字节",
     "method": "方式",
+    "signature": "签名摘要",
     "verdict": "结论",
     "order": "缴款码",
     "head_count": "人数",
@@ -144,6 +145,8 @@ VALUES: Mapping[str, str] = {
     "return": "退回补正",
     "refuse": "不通过",
     "screen": "在线确认",
+    "drawn": "屏幕签名（手写）",
+    "typed": "屏幕签名（输入姓名）",
     "paper": "纸质签字按手印",
 } | {str(role): ROLE_LABELS[role] for role in Role}
 _STATES = frozenset(str(state) for state in State)

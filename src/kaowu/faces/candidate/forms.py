@@ -188,12 +188,16 @@ class ObjectionForm(forms.Form):
 
 
 class PledgeForm(forms.Form):
-    """Box and signature under the pledge; whether the name is the right one, the office says."""
+    """Box and signature under the pledge; whether it is the candidate's, the office says.
+
+    ``way`` comes with the script's pad: the name is then drawn, and not typed.
+    """
 
     agreed = forms.BooleanField(
         label="我已逐条阅读并理解承诺书全文，自愿作出承诺，由本人签署",
         error_messages={"required": "请先勾选，表示您本人签署承诺书。"},
     )
+    strokes = forms.CharField(required=False, widget=forms.Textarea(attrs={"hidden": True}))
     signature = forms.CharField(
         label="签名：请输入您的姓名",
         max_length=100,
@@ -201,3 +205,14 @@ class PledgeForm(forms.Form):
         error_messages={"required": "请输入您的姓名作为签名。"},
         widget=forms.TextInput(attrs={"class": "form-control k-signature", "autocomplete": "off"}),
     )
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the name was written by hand."""
+        return self.data.get("way") == "drawn"
+
+    def full_clean(self) -> None:
+        """What is not asked for by the way that was chosen cannot be missing."""
+        self.fields["signature"].required = not self.is_drawn
+        super().full_clean()
+        self.fields["signature"].required = True

@@ -12,6 +12,7 @@ from kaowu.faces.candidate import (
     views_material,
     views_new,
     views_papers,
+    views_pledge,
 )
 
 urlpatterns = [
@@ -26,8 +27,8 @@ urlpatterns = [
     path("<str:ref>/material/", views_material.material, name="my-material"),
     path("<str:ref>/package/", views_material.package, name="my-package"),
     path("<str:ref>/check/", views_check.check, name="my-check"),
-    path("<str:ref>/pledge/", views_check.pledge, name="my-pledge"),
-    path("<str:ref>/pledge/withdraw/", views_check.withdraw_pledge, name="my-pledge-withdraw"),
+    path("<str:ref>/pledge/", views_pledge.sign, name="my-pledge"),
+    path("<str:ref>/pledge/withdraw/", views_pledge.withdraw, name="my-pledge-withdraw"),
     path("<str:ref>/submit/", views_check.submit, name="my-submit"),
     path("<str:ref>/withdraw/", views_check.withdraw, name="my-withdraw"),
     path("<str:ref>/pay/", views_later.pay, name="my-pay"),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kaowu.faces.candidate import outcome, words
-from kaowu.faces.candidate.views_check import pledge_record
+from kaowu.faces.candidate.views_pledge import pledge_record
 from kaowu.faces.getters import get_application
 from kaowu.office import clock
 from kaowu.office.letters.queries import inbox

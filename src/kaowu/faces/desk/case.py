@@ -16,6 +16,7 @@ from kaowu.faces.desk.permits import Permits, in_turn, permits, who_may
 from kaowu.faces.desk.places import Desk
 from kaowu.faces.desk.scans import in_order, is_viewable, scan, unshown
 from kaowu.faces.desk.shared import shared_with
+from kaowu.faces.desk.signature import signed_on_screen
 from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.registration import pledges, queries, reading
@@ -48,6 +49,7 @@ def case_context(
         "notice": application.batch.notice,
         "tone": tone(application.state),
         "pledge": _pledge(application),
+        "signature": signed_on_screen(application),
         "clauses": application.batch.notice.clauses,
         "history": history(steps),
         "rounds": rounds_of(application)[::-1],

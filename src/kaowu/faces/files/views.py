@@ -1,11 +1,12 @@
-"""Material of an application: the fitted copy to look at, the original to take away."""
+"""Files of an application: a material's fitted copy and original, the drawn signature."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from kaowu.faces.files import responses
-from kaowu.faces.getters import get_material
+from kaowu.faces.getters import get_material, get_signature
 from kaowu.office.registration.models import Material
 from kaowu.office.vault import files
 from kaowu.office.vault.models import StoredFile
@@ -33,6 +34,14 @@ def material_file(request: HttpRequest, ref: str, material: int, which: str) -> 
     if which != "fitted" or stored is None:
         raise Http404
     return responses.shown(files.content(stored), f"{name}.{_extension(stored)}", stored.media_type)
+
+
+@require_safe
+def signature(request: HttpRequest, ref: str) -> HttpResponse:
+    """The candidate's name as it was drawn under the pledge that stands."""
+    stored = get_signature(request, ref)
+    name = f"{ref.upper()}-signature.png"
+    return responses.shown(files.content(stored), name, stored.media_type)
 
 
 def shown_copy(material: Material) -> StoredFile | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,10 +15,10 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import corrections, queries
+from kaowu.office.registration import corrections, pledges, queries
 from kaowu.office.registration import reading as scan_reading
 from kaowu.office.registration.bundles import bundled
-from kaowu.office.registration.gate import AGENCY_ROLES, hold, move, within_scope
+from kaowu.office.registration.gate import AGENCY_ROLES, demand, hold, move, within_scope
 from kaowu.office.registration.intake import portraits
 from kaowu.office.registration.models import (
     OWN_COLUMNS,
@@ -233,37 +232,23 @@ def place_material(application: Application, checked: MaterialFile, *, by: Actor
 
 @transaction.atomic
 def sign_pledge(
-    application: Application, *, by: Actor, method: str = Pledge.Method.SCREEN
+    application: Application,
+    *,
+    by: Actor,
+    method: str = Pledge.Method.TYPED,
+    signature: bytes | None = None,
 ) -> Pledge:
-    """Sign the 个人诚信承诺书 over the data as it stands now.
+    """Sign the 个人诚信承诺书 over the data as it stands now; ``signature``: the PNG, if drawn.
 
-    On the screen only the candidate signs (不允许代为承诺); an agency records the paper that the
-    candidate signed and printed a finger on.
+    On the screen only the candidate signs (不允许代为承诺); an agency's clerk records the paper
+    that the candidate signed and printed a finger on.
     """
     ensure_editable(application, by)
-    if method == Pledge.Method.SCREEN and application.owner_id != by.user_id:
-        raise Refusal("registration.pledge-by-other", "诚信承诺书须由考生本人签署。")
-    text = application.batch.notice.integrity_pledge
-    body = "\n".join((text.title, *text.paragraphs)).encode()
-    pledge = Pledge.objects.create(
-        application=application,
-        text_version=text.version,
-        text_sha256=hashlib.sha256(body).hexdigest(),
-        text_sm3=hashlib.new("sm3", body).hexdigest(),
-        data_sha256=queries.data_digest(application),
-        method=method,
-        signed_at=clock.now(),
-        signed_by_id=by.user_id,
-        signer_name=application.name,
-        address=by.address,
-    )
-    ledger.record(
-        chain=application.chain,
-        action="sign_pledge",
-        by=by,
-        detail={"text": pledge.text_sha256, "data": pledge.data_sha256, "method": str(method)},
-    )
-    return pledge
+    if method == Pledge.Method.PAPER:
+        demand(by, Role.CLERK)
+    else:
+        pledges.ensure_own(application, by)
+    return pledges.keep(application, by=by, method=method, signature=signature)
 
 
 def submit(application: Application, *, by: Actor) -> Application:

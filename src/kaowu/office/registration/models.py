@@ -222,29 +222,6 @@ class MaterialReading(models.Model):
         return ScanReading.from_dict(self.data)
 
 
-class Pledge(models.Model):
-    """The candidate's 诚信承诺: which text, when, how, and over which data."""
-
-    class Method(models.TextChoices):
-        SCREEN = "screen", "在线确认"
-        PAPER = "paper", "纸质签字按手印"
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pledges")
-    text_version = models.CharField(max_length=40)
-    text_sha256 = models.CharField(max_length=64)
-    text_sm3 = models.CharField(max_length=64)
-    data_sha256 = models.CharField(max_length=64)  # the data that it vouches for
-    method = models.CharField(max_length=10, choices=Method.choices)
-    signed_at = models.DateTimeField()
-    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    signer_name = models.CharField(max_length=100)
-    address = EncryptedTextField(blank=True, default="")  # IP address
-    withdrawn_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-id"]
-
-
 class HandOver(models.Model):
     """A sealed roster, handed over with the agency's quality pledge. It never changes."""
 
@@ -306,3 +283,4 @@ from kaowu.office.registration.paper_loop.models import (  # noqa: E402, F401
     PaperPage,
     PaperStack,
 )
+from kaowu.office.registration.pledge_models import Pledge  # noqa: E402, F401

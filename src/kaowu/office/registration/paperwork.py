@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ def form_of(application: Application) -> papers.ApplicationForm:
     """What is printed on the 个人申报表."""
     values = fields_of(application)
     accepted, approved = _last(application, Event.ACCEPT), _last(application, Event.APPROVE)
-    pledge = queries.standing_pledge(application)
+    digest = queries.data_digest(application)
     return papers.ApplicationForm(
         **{key: str(values.get(key, "")) for key in _FORM},
         birth=_month(application.birth),
@@ -38,13 +39,13 @@ def form_of(application: Application) -> papers.ApplicationForm:
         centre=application.batch.notice.centre,
         exam_type=str(values.get("exam_type") or "新考"),
         portrait=portrait_of(application),
-        signed_at=moment(pledge.signed_at) if pledge and _on_screen(pledge) else "",
+        **_signed_on_screen(_pledge_over(application, digest)),
         pen=on_paper(application, "application_form"),
         **_opinion("agency", accepted, "初审合格"),
         **_opinion("centre", approved, "复审合格"),
         reference=application.reference,
         qrs=codes_of(application, "application_form")[:1],  # it is one page
-        digest=queries.data_digest(application),
+        digest=digest,
         printed_on=moment(clock.now()),
     )
 
@@ -93,8 +94,10 @@ def integrity_pledge(application: Application) -> bytes:
 def pledge_of(application: Application) -> papers.IntegrityPledge:
     """What is printed on the 个人诚信承诺书."""
     values, text = fields_of(application), application.batch.notice.integrity_pledge
-    pledge = queries.standing_pledge(application)
     sha256, sm3 = pledge_digests(text)
+    pledge = _pledge_over(application, queries.data_digest(application))
+    if pledge and pledge.text_sha256 != sha256:
+        pledge = None
     return papers.IntegrityPledge(
         name=values["name"],
         id_type=values["id_type"] or "居民身份证",
@@ -113,19 +116,28 @@ def pledge_of(application: Application) -> papers.IntegrityPledge:
         qrs=codes_of(application, "integrity_pledge"),
         printed_on=moment(clock.now()),
         sample=text.sample,
-        **(_signed(pledge) if pledge and pledge.text_sha256 == sha256 else {}),
+        **(_signed_on_screen(pledge) | _bound(pledge) if pledge else {}),
     )
 
 
-def _signed(pledge: Pledge) -> dict[str, str]:
-    return {
-        "signed_at": moment(pledge.signed_at) if _on_screen(pledge) else "",
-        "method": Pledge.Method(pledge.method).label,
-    }
+def _pledge_over(application: Application, digest: str) -> Pledge | None:
+    """The pledge that vouches for the data of this digest; a paper shows no other's signature."""
+    pledge = queries.standing_pledge(application)
+    return pledge if pledge and pledge.data_sha256 == digest else None
 
 
-def _on_screen(pledge: Pledge) -> bool:
-    return pledge.method == Pledge.Method.SCREEN
+def _signed_on_screen(pledge: Pledge | None) -> dict[str, Any]:
+    """The signature where it was given on a screen: as it was drawn, or by the name alone."""
+    if pledge is None or not pledge.on_screen:
+        return {}
+    drawn = files.content(pledge.signature) if pledge.signature else None
+    return {"signed_at": moment(pledge.signed_at), "signature": drawn}
+
+
+def _bound(pledge: Pledge) -> dict[str, str]:
+    """The way it was signed, and the digests that bind text, data and signature together."""
+    method = Pledge.Method(pledge.method).label
+    return {"method": method, "bound_sha256": pledge.sha256, "bound_sm3": pledge.sm3}
 
 
 def quality_pledge(hand_over: HandOver) -> bytes:

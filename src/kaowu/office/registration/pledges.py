@@ -1,17 +1,29 @@
-"""The candidate's 诚信承诺: whether it still vouches, signing it on the screen, taking it back."""
+"""The candidate's 诚信承诺: whether it still vouches, signing it on the screen, taking it back.
+
+A pledge is bound by two digests to exactly the text, the record and the signature that it is made
+of (双承诺制); the ledger keeps them too.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC
+
+from cryptography.exceptions import InvalidTag
 from django.db import transaction
 
+from kaowu.dossier.signature import SignatureFault, signature_picture
 from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
+from kaowu.office.ledger.digests import canonical
+from kaowu.office.ledger.queries import entries_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
 from kaowu.office.registration.gate import hold, move
 from kaowu.office.registration.models import Application, Pledge
-from kaowu.rules.digests import pledge_digests
+from kaowu.office.vault import files
+from kaowu.office.vault.models import StoredFile
+from kaowu.rules.digests import pledge_digests, sha256_hex, sm3_hex
 from kaowu.rules.lifecycle import BY_EVENT, EDITABLE, FROZEN, GIVEN_UP, Event, State
 from kaowu.rules.names import read_name
 
@@ -41,8 +53,14 @@ def problem(application: Application) -> Refusal | None:
     return None
 
 
-def sign_on_screen(application: Application, *, typed_name: str, by: Actor) -> Pledge:
-    """Signed by the candidate, who types their own name under the text (不允许代为承诺)."""
+def ensure_own(application: Application, by: Actor) -> None:
+    """Refuse whoever is not the candidate: nobody pledges for another (不允许代为承诺)."""
+    if application.owner_id is None or application.owner_id != by.user_id:
+        raise Refusal("registration.pledge-by-other", "诚信承诺书须由考生本人签署。")
+
+
+def sign_by_name(application: Application, *, typed_name: str, by: Actor) -> Pledge:
+    """Signed on the screen by the candidate, who types their own name under the text."""
     from kaowu.office.registration import actions
 
     typed = read_name(typed_name).match_key if typed_name.strip() else ""
@@ -52,7 +70,94 @@ def sign_on_screen(application: Application, *, typed_name: str, by: Actor) -> P
             "签名与报名信息中的姓名不一致，承诺书没有签署。",
             "请由考生本人输入与身份证一致的姓名。",
         )
-    return actions.sign_pledge(application, by=by)
+    return actions.sign_pledge(application, by=by, method=Pledge.Method.TYPED)
+
+
+def sign_by_hand(application: Application, *, strokes: str, by: Actor) -> Pledge:
+    """Signed on the screen by the candidate, who writes their name with finger, pen or mouse.
+
+    ``strokes`` as in :mod:`kaowu.dossier.signature`; of them only the picture is kept.
+    """
+    from kaowu.office.registration import actions
+
+    ensure_own(application, by)
+    try:
+        picture = signature_picture(strokes)
+    except SignatureFault as fault:
+        code = f"registration.signature-{fault.code}"
+        raise Refusal(code, *_NO_SIGNATURE[fault.code]) from fault
+    return actions.sign_pledge(application, by=by, method=Pledge.Method.DRAWN, signature=picture)
+
+
+_NO_SIGNATURE = {
+    "empty": ("签名框里还没有字。", "请在框内手写姓名，或改为输入姓名。"),
+    "slight": ("签名只有一个点或一道线，看不出姓名。", "请在框内写出完整的姓名。"),
+    "too-much": ("签名的笔画过多，没有签署。", "请点“重签”，只写姓名；也可以改为输入姓名。"),
+    "unreadable": ("签名没有完整传到，没有签署。", "请点“重签”再写一次，或改为输入姓名。"),
+    "failed": ("签名暂时无法保存，没有签署。", "请稍后再试，或改为输入姓名。"),
+}
+
+
+def keep(
+    application: Application, *, by: Actor, method: str, signature: bytes | None = None
+) -> Pledge:
+    """The record of a pledge that its signer may sign, bound to what stands now."""
+    text = application.batch.notice.integrity_pledge
+    text_sha256, text_sm3 = pledge_digests(text)
+    pledge = Pledge(
+        application=application,
+        text_version=text.version,
+        text_sha256=text_sha256,
+        text_sm3=text_sm3,
+        data_sha256=queries.data_digest(application),
+        method=method,
+        signature=files.keep(signature, "image/png") if signature else None,
+        signed_at=clock.now(),
+        signed_by_id=by.user_id,
+        signer_name=application.name,
+        address=by.address,
+    )
+    pledge.sha256, pledge.sm3 = binding(pledge)
+    pledge.save()
+    drawn = {"signature": pledge.signature.sha256} if pledge.signature else {}
+    told = {"text": text_sha256, "data": pledge.data_sha256, "method": str(method), **drawn}
+    bound = {"sha256": pledge.sha256, "sm3": pledge.sm3}
+    ledger.record(chain=application.chain, action="sign_pledge", by=by, detail={**told, **bound})
+    return pledge
+
+
+def binding(pledge: Pledge) -> tuple[str, str]:
+    """SHA-256 and SM3 over all that a pledge is: text, record, signature, signer, time."""
+    body = canonical(
+        {
+            "application": pledge.application.reference,
+            "text_version": pledge.text_version,
+            "text": pledge.text_sha256,
+            "data": pledge.data_sha256,
+            "method": str(pledge.method),
+            "signature": pledge.signature.sha256 if pledge.signature else "",
+            "signer": pledge.signer_name,
+            "signed_at": pledge.signed_at.astimezone(UTC).isoformat(),
+        }
+    )
+    return sha256_hex(body), sm3_hex(body)
+
+
+def still_fits(pledge: Pledge) -> bool:
+    """Whether record, ledger and the signature on the disk are what was bound at the signing."""
+    if (pledge.sha256, pledge.sm3) != binding(pledge):
+        return False
+    signed = entries_of(pledge.application.chain).filter(action="sign_pledge")
+    if not signed.filter(detail__sha256=pledge.sha256).exists():
+        return False
+    return pledge.signature is None or _is_whole(pledge.signature)
+
+
+def _is_whole(picture: StoredFile) -> bool:
+    try:
+        return sha256_hex(files.content(picture)) == picture.sha256
+    except (OSError, InvalidTag):
+        return False
 
 
 def may_withdraw(application: Application, by: Actor) -> Refusal | None:

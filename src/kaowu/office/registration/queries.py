@@ -70,8 +70,13 @@ def read_ahead(applications: Sequence[Application]) -> None:
     The objects are for reading: what is written afterwards is not seen through them.
     """
     files = Material.objects.select_related("original", "fitted")
+    signed = Pledge.objects.select_related("signature")
     prefetch_related_objects(
-        applications, Prefetch("materials", files), "steps", "pledges", "frozen"
+        applications,
+        Prefetch("materials", files),
+        Prefetch("pledges", signed),
+        "steps",
+        "frozen",
     )
 
 
@@ -126,7 +131,8 @@ def standing_pledge(application: Application) -> Pledge | None:
     if is_read_ahead(application):
         given = [one for one in application.pledges.all() if one.withdrawn_at is None]
         return max(given, key=lambda one: one.pk, default=None)
-    return application.pledges.filter(withdrawn_at=None).order_by("-id").first()
+    standing = application.pledges.filter(withdrawn_at=None).select_related("signature")
+    return standing.order_by("-id").first()
 
 
 def same_person(application: Application) -> QuerySet[Application]:
