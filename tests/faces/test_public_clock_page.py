@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from kaowu.office.notices.actions import load_notice
 from tests.faces.faces import browser, words
 from tests.office.test_public_clock import Office, day
-from tests.office.world import at, found_world
+from tests.office.world import NOTICE, at, found_world
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +55,20 @@ def test_no_reference_and_no_name_is_on_the_page(office: Office) -> None:
     assert "骆复审" not in text
 
 
-def test_a_notice_that_is_none_is_not_found(world_batches: None) -> None:
+def test_a_notice_that_is_none_is_not_found_and_one_without_figures_says_so(
+    office: Office,
+) -> None:
     assert browser().get(reverse("review-clock") + "?notice=none").status_code == 404
+    assert "还没有数据" in page("?notice=sc-2024-carbon")
 
 
-@pytest.fixture
-def world_batches(office: Office) -> None:
-    """A notice whose batches have begun."""
+def test_the_page_opens_with_the_notice_that_has_figures(office: Office) -> None:
+    with at("2024-03-08 09:00"):
+        demo = (NOTICE.parent / "demo.toml").read_text(encoding="utf-8")
+        load_notice(demo, start=day(3, 11))
+    for _ in range(6):
+        office.answered(day(2, 27))
+    assert "第2批 6 6" in page()
 
 
 def test_the_notice_and_the_foot_of_every_page_lead_there(office: Office) -> None:

@@ -17,7 +17,7 @@ def address_field() -> forms.EmailField:
         label="提醒邮箱",
         max_length=200,
         required=False,
-        help_text="选填。每天的期限提醒合成一封邮件发到这里，不含考生个人信息。",
+        help_text="每天的期限提醒合成一封邮件发到这里，不含考生个人信息。",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

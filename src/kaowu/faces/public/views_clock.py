@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from kaowu.faces.getters import get_version
 from kaowu.office import clock
 from kaowu.office.notices.models import BatchRecord
-from kaowu.office.notices.queries import batches_of, newest_versions
-from kaowu.office.review.public_clock import FEWEST, PublicClock, PublicFigures, public_clock
+from kaowu.office.notices.queries import newest_versions
+from kaowu.office.review.public_clock import (
+    FEWEST,
+    PublicClock,
+    PublicFigures,
+    handed_over,
+    public_clock,
+)
 from kaowu.rules.notice import Notice
 
 COLUMNS = ("已反馈（次）", "按期", "逾期反馈", "办理中", "逾期未反馈", "中位工作日", "最长工作日")
@@ -21,18 +28,22 @@ COLUMNS = ("已反馈（次）", "按期", "逾期反馈", "办理中", "逾期�
 
 @require_safe
 def review_clock(request: HttpRequest) -> HttpResponse:
-    """The figures of one notice: the newest whose batches have begun, or the one asked for."""
-    today = clock.today()
+    """The figures of one notice: the newest of which there are any, or the one asked for."""
     notices = {
         version.slug: (version.notice, begun)
         for version in newest_versions()
-        if (begun := list(batches_of(version.slug).filter(registration_start__lte=today)))
+        if (begun := handed_over(version.slug))
     }
-    slug = request.GET.get("notice") or next(iter(notices), "")
-    if slug and slug not in notices:
-        raise Http404
-    context: dict[str, Any] = {"tabs": _tabs(notices, slug), "today": today, "fewest": FEWEST}
-    if slug:
+    asked = request.GET.get("notice", "")
+    if asked:
+        get_version(asked)  # a notice of which there is nothing yet is one all the same
+    slug = asked or next(iter(notices), "")
+    context: dict[str, Any] = {
+        "tabs": _tabs(notices, slug),
+        "today": clock.today(),
+        "fewest": FEWEST,
+    }
+    if slug in notices:
         context |= _of_notice(*notices[slug])
     return render(request, "public/review_clock.html", context)
 
@@ -43,7 +54,7 @@ def _tabs(notices: dict[str, tuple[Notice, list[BatchRecord]]], slug: str) -> li
         {"label": one.title, "url": f"{url}?notice={key}", "current": key == slug}
         for key, (one, _) in notices.items()
     ]
-    return rows if len(rows) > 1 else []
+    return rows if len(rows) > 1 or slug not in notices else []
 
 
 def _of_notice(notice: Notice, batches: Sequence[BatchRecord]) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, DateTimeField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from kaowu.office.notices.models import BatchRecord
+from kaowu.office.notices.queries import batches_of
 from kaowu.office.people.models import Organisation
 from kaowu.office.registration.models import Application, Step
 from kaowu.office.registration.turns import ANSWERS, turns_of
@@ -63,6 +64,12 @@ class PublicClock:
     by_batch: tuple[PublicFigures, ...]
     by_agency: tuple[PublicFigures, ...]  # empty where only one could be shown
     too_few: tuple[str, ...]
+
+
+def handed_over(slug: str) -> list[BatchRecord]:
+    """The batches of a notice of which anything has ever been with the centre."""
+    step = Step.objects.filter(application__batch=OuterRef("pk"), event=Event.HAND_OVER)
+    return list(batches_of(slug).filter(Exists(step)))
 
 
 def public_clock(batches: Sequence[BatchRecord], today: date) -> PublicClock:
