@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
@@ -10,7 +12,7 @@ from kaowu.demo.packages import package
 from kaowu.office.letters.models import Letter
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.subjects import Subject
+from kaowu.office.registration.subjects import WHOLE, Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
@@ -95,6 +97,30 @@ def test_page_and_letter_say_the_same_sentences(world: World) -> None:
     for said in lin.steps.last().reasons:
         assert said["text"] in shown
         assert said["text"] in letter.body
+
+
+@pytest.mark.parametrize(
+    ("named", "where", "verb"),
+    [
+        (DIPLOMA, "material/#education", "去更换"),
+        (Subject.field("education"), "fill/#id_education", "去修改"),
+        (Subject.field("condition"), "project/", "去修改"),
+        (Subject.field("birth"), "fill/#id_id_number", "去修改"),
+        (Subject.material("application_form"), "form.pdf", "打印"),
+        (WHOLE, "check/", "去核对"),
+    ],
+    ids=lambda one: getattr(one, "slug", None),
+)
+def test_each_reason_leads_to_where_it_is_mended(
+    world: World, named: Subject, where: str, verb: str
+) -> None:
+    lin = returned(world, named)
+    reasons = page(lin, "").split("原因</p>")[1].split("</ul>")[0]
+    link = re.search(r'<a href="([^"]+)">([^<]+)<', reasons)
+    assert link
+    assert (link[1].removeprefix(f"/my/{lin.reference}/"), link[2]) == (where, verb)
+    with at(REVIEWED):
+        assert browser_of(lin).get(link[1].partition("#")[0]).status_code == 200
 
 
 def test_both_sides_see_the_round(world: World) -> None:

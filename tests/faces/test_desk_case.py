@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from pytest_django import Settings
 
+from kaowu.dossier.check import MaterialFile
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
 from kaowu.office.review import actions as review
+from kaowu.office.review import opinions
 from kaowu.office.review.models import Review
 from kaowu.rules.lifecycle import Role, State
 from tests.faces.agencies import again, entered
 from tests.office.world import CHECKED as TICKED
-from tests.office.world import REVIEWED, World, at, deeds, found_world, letters, person
+from tests.office.world import REVIEWED, World, at, deeds, found_world, letters, person, portrait_of
 
 CHECKED = {f"check_{key}": "on" for key in TICKED}
 
@@ -127,6 +131,57 @@ def test_a_pass(office: World, held: Application) -> None:
     assert again(held).state == State.ACCEPTED
     assert deeds(held)[-1] == "accept"
     assert letters(held)[-1] == "初审通过"
+
+
+def test_what_was_ticked_is_read_in_the_history(office: World, held: Application) -> None:
+    decide(office, held, verdict="pass", **CHECKED)
+    told = page(office, held).split('id="history"')[1]
+    assert "已逐项核对 7 项" in told
+    assert "申报表签字处已按手印" in told
+    mine = entered(held.owner.actor()).get(f"/my/{held.reference}/").content.decode()
+    assert "逐项核对" not in mine
+
+
+def test_a_point_stands_beside_its_scan_with_what_it_is_compared_with(
+    office: World, held: Application
+) -> None:
+    paper = MaterialFile(
+        "application_form", "form.jpg", portrait_of(person("何清越")), "image/jpeg"
+    )
+    registration.place_material(held, paper, by=office.clerk)
+    form = page(office, held).split('data-kind="application_form"')[1].split("</figure>")[0]
+    pasted = held.materials.get(kind="portrait")
+    for key in ("signature", "fingerprint", "pasted_photo"):
+        assert f'<label for="id_check_{key}"' in form
+    assert f"/files/{held.reference}/{pasted.pk}/fitted/" in form
+    assert "必须与提供的电子版证件照一致" in form
+
+
+def test_a_signature_that_lacks_is_named_on_its_paper(office: World, held: Application) -> None:
+    decide(office, held, verdict="return", **{"code_material-application_form": "incomplete"})
+    assert said_in(held) == [
+        ("incomplete", "申报表", "申报表不完整，请补齐签字、手印等内容后交报名机构。")
+    ]
+
+
+def test_an_empty_field_can_be_said_to_lack(office: World, held: Application) -> None:
+    held.facts = {key: value for key, value in held.facts.items() if key != "diploma_number"}
+    held.save()
+    assert 'name="code_field-diploma_number"' in page(office, held)
+    decide(office, held, verdict="return", **{"code_field-diploma_number": "incomplete"})
+    assert said_in(held) == [("incomplete", "毕业证书编号", "“毕业证书编号”填写不完整，请补充。")]
+
+
+def test_what_was_typed_before_materials_and_fields_were_told_apart_is_filled_in(
+    office: World, held: Application
+) -> None:
+    kept = {"code_education": "illegible", "text_mobile": "少一位", "check_identity": "on"}
+    with at(REVIEWED):
+        opinions.keep_typed(held, kept, by=office.first)
+    shown = page(office, held)
+    diploma = shown.split('name="code_material-education"')[1].split("</select>")[0]
+    assert '<option value="illegible" selected' in re.sub(r' data-sentence="[^"]*"', "", diploma)
+    assert 'name="text_field-mobile" value="少一位"' in shown
 
 
 def test_a_pass_with_a_fault_marked_is_a_slip(office: World, held: Application) -> None:

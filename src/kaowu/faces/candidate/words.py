@@ -12,6 +12,7 @@ from kaowu.faces import text
 from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.guidance import Guidance
 from kaowu.office.registration.models import Application, Step
+from kaowu.office.registration.subjects import FIELD, MATERIAL, subject_of
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import (
     EVENT_LABELS,
@@ -130,11 +131,30 @@ def next_step(application: Application, found: Guidance, today: date) -> dict[st
 
 
 def reasons(application: Application) -> list[dict[str, str]]:
-    """Why it was returned or refused, while that is what stands."""
+    """Why it was returned, with the page where each is mended, or refused, while that stands."""
     if State(application.state) not in {State.RETURNED, State.REFUSED}:
         return []
     last = application.steps.filter(event__in=[str(event) for event in _BAD]).last()
-    return list(last.reasons or []) if last else []
+    told = (last.reasons or []) if last else []
+    if application.state != State.RETURNED:
+        return list(told)
+    return [one | _mending(application, one) for one in told]
+
+
+def _mending(application: Application, reason: Mapping[str, str]) -> dict[str, str]:
+    """Where a named fault is mended: a file replaced, a column changed, a paper printed again."""
+    subject = subject_of(reason, application.batch.notice)
+    if subject.of == FIELD:
+        return {"url": _change(application, subject.key), "action": "去修改"}
+    if subject.of != MATERIAL:
+        return {"url": address(application, "my-check"), "action": "去核对"}
+    if subject.key in _PRINTED:
+        return {"url": address(application, _PRINTED[subject.key]), "action": "打印"}
+    url = f"{address(application, 'my-material')}#{subject.key}"
+    return {"url": url, "action": "去更换"}
+
+
+_PRINTED = {"application_form": "my-form", "integrity_pledge": "my-pledge-pdf"}
 
 
 def history(found: Iterable[Step]) -> list[dict[str, Any]]:
@@ -201,9 +221,10 @@ def standing(application: Application, columns: Iterable[Column]) -> list[dict[s
 
 
 def _change(application: Application, key: str) -> str:
-    """Where this column is changed: the condition goes with the project."""
-    if key == "condition":
+    """Where this column is changed: a condition with the project, a birth with the number."""
+    if key in {"project", "condition"}:
         return address(application, "my-project")
+    key = "id_number" if key == "birth" else key
     return f"{address(application, 'my-fill')}#id_{key}"
 
 

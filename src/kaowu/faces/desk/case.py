@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
+from kaowu.faces.desk.checks import beside
 from kaowu.faces.desk.facts import facts, readings, unread
 from kaowu.faces.desk.forms import DecisionForm, filled_in
+from kaowu.faces.desk.history import entry, history
 from kaowu.faces.desk.labels import tone
 from kaowu.faces.desk.lists import narrowed_to_batch
 from kaowu.faces.desk.permits import Permits, in_turn, permits, who_may
@@ -24,11 +26,12 @@ from kaowu.office.registration.correction_rounds import rounds_of
 from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.subjects import subject_of
 from kaowu.office.review import holds, opinions
+from kaowu.office.review.checklist import confirmed_at
 from kaowu.office.review.clockwork import review_clock
 from kaowu.office.review.models import Opinion, Review
 from kaowu.office.review.queries import next_in
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import EVENT_LABELS, Event, State
+from kaowu.rules.lifecycle import State
 from kaowu.rules.notice import Notice
 
 _PAGES = ("take", "release", "decide", "prepare", "drop", "beat")
@@ -51,7 +54,7 @@ def case_context(
         "pledge": _pledge(application),
         "signature": signed_on_screen(application),
         "clauses": application.batch.notice.clauses,
-        "history": history(steps),
+        "history": history(steps, confirmed_at(application, steps)),
         "rounds": rounds_of(application)[::-1],
         "told": _told(application, steps),
         "others": _others(desk, application, actor),
@@ -100,14 +103,21 @@ def _seen(
     desk: Desk, application: Application, material: Sequence[Material], form: DecisionForm | None
 ) -> dict[str, Any]:
     """Scans, data beside what was read, findings with those of the readings."""
+    points = beside(desk, form, material)
     found = list(queries.all_findings(application))
     for one in material:
         found += reading.findings_of(one)
     found.sort(key=lambda finding: _ORDER[finding.severity])
+    rows = facts(application, found, readings(desk, material), form)
+    spare = [row for row in rows if row["spare"]]
     return {
-        "scans": [scan(desk, one) for one in material if is_viewable(one)],
+        "scans": [
+            scan(desk, one) | points.get(one.kind, {}) for one in material if is_viewable(one)
+        ],
         "unshown": [unshown(one) for one in material if not is_viewable(one)],
-        "facts": facts(application, found, readings(desk, material), form),
+        "facts": [row for row in rows if not row["spare"]],
+        "spare": spare,
+        "spare_open": any(row.get("say", {}).get("open") for row in spare),
         "unread": unread(material),
         "findings": found,
         "form": form,
@@ -146,7 +156,7 @@ def _written(
     stale = ready and opinions.is_stale(opinion)
     return {
         "prepared": Review.Verdict(opinion.verdict).label if ready else "",
-        "stale": [_entry(step) for step in steps[opinion.version - 1 :]] if stale else [],
+        "stale": [entry(step) for step in steps[opinion.version - 1 :]] if stale else [],
         "kept": _kept(application, opinion) if not may.decide else [],
     }
 
@@ -185,22 +195,6 @@ def _pledge(application: Application) -> dict[str, Any]:
     return {"state": "done", "text": text, "at": at}
 
 
-def history(steps: Iterable[Step]) -> list[dict[str, Any]]:
-    """The steps as entries, the newest first, with reasons and notes."""
-    return [_entry(step) for step in reversed(list(steps))]
-
-
-def _entry(step: Step) -> dict[str, Any]:
-    said = [f"{one['subject']}：{one['text']}" for one in step.reasons or []]
-    return {
-        "when": localtime(step.at),
-        "what": EVENT_LABELS[Event(step.event)],
-        "who": step.actor_name,
-        "note": "；".join([*said, step.note] if step.note else said),
-        "state": tone(step.target),
-    }
-
-
 def _told(application: Application, steps: Sequence[Step]) -> list[str]:
     """What the candidate was told, while the application is back with them or refused."""
     if application.state not in (State.RETURNED, State.REFUSED) or not steps:
@@ -228,4 +222,4 @@ def _changed_since(form: DecisionForm | None, steps: Sequence[Step]) -> list[dic
     version = form.data.get("version", "")
     # A new application has version 1, and every step adds one.
     seen = int(version) - 1 if version.isdecimal() else len(steps)
-    return [_entry(step) for step in steps[seen:]]
+    return [entry(step) for step in steps[seen:]]

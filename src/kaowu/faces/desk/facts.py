@@ -68,7 +68,10 @@ def facts(
     read: Mapping[str, Sequence[Read]],
     form: DecisionForm | None,
 ) -> list[dict[str, Any]]:
-    """The data by the columns of the basic-info sheet: typed, read, found, and what is said."""
+    """The data by the columns of the basic-info sheet: typed, read, found, and what is said.
+
+    While deciding also what was left empty and need not be filled in (``spare``): it may lack.
+    """
     by_subject: dict[str, Finding] = {}
     for finding in reversed(findings):  # the one that weighs most stays
         by_subject[finding.subject] = finding
@@ -82,9 +85,14 @@ def facts(
             ]
         }
         | _say(form, Subject.field(column.key))
+        | {"spare": _is_spare(column, values)}
         for column in columns
-        if column.key != "number" and (values.get(column.key) or column.required)
+        if column.key != "number" and (form or not _is_spare(column, values))
     ]
+
+
+def _is_spare(column: Column, values: Mapping[str, str]) -> bool:
+    return not (values.get(column.key) or column.required)
 
 
 def _say(form: DecisionForm | None, subject: Subject) -> dict[str, Any]:

@@ -44,7 +44,8 @@ def scan(desk: Desk, material: Material) -> dict[str, Any]:
     copy = shown_copy(material)
     assert copy is not None
     return {
-        "label": _label(material),
+        "kind": material.kind,
+        "label": label_of(material),
         "url": _file(material, "fitted"),
         "original_url": _file(material, "original"),
         "media_type": copy.media_type,
@@ -61,11 +62,22 @@ def scan(desk: Desk, material: Material) -> dict[str, Any]:
 def unshown(material: Material) -> dict[str, Any]:
     """A material that the page cannot show, to be taken away."""
     return {
-        "label": f"{_label(material)}（原件）",
+        "label": f"{label_of(material)}（原件）",
         "url": _file(material, "original"),
         "size": material.original.size,
         "note": "不能在页面中显示，请下载查看。",
     }
+
+
+def picture(desk: Desk, material: Material) -> str:
+    """Where the first page of the copy that is handed in is seen as a picture; "" where nowhere."""
+    copy = shown_copy(material)
+    if copy is None:
+        return ""
+    if copy.media_type in PICTURES:
+        return _file(material, "fitted")
+    drawn = _pages(desk, material, "fitted", copy.media_type)
+    return f"{drawn}?page=1" if drawn else ""
 
 
 def _original(desk: Desk, material: Material) -> str:
@@ -87,7 +99,8 @@ def _file(material: Material, which: str) -> str:
     return reverse("file", args=[material.application.reference, material.pk, which])
 
 
-def _label(material: Material) -> str:
+def label_of(material: Material) -> str:
+    """The material as people call it: 学历证明."""
     return material.application.batch.notice.material(material.kind).file_label
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kaowu.faces import text
+from kaowu.rules.checklist import FIRST, SECOND
 from kaowu.rules.naming import archive_name, file_name
 from kaowu.rules.notice import MaterialRule, Notice
 
@@ -12,6 +13,7 @@ from kaowu.rules.notice import MaterialRule, Notice
 EXAMPLE = {"id_number": "510123456789012345", "name": "张三"}
 EXAMPLE_MOBILE = "13800138000"
 SUPPLIERS = {"candidate": "考生", "agency": "报名机构"}
+REVIEWS = {FIRST: "初审", SECOND: "复审"}
 MEDIA = {"electronic": "电子版", "paper": "纸质"}
 
 
@@ -63,6 +65,18 @@ def _material(rule: MaterialRule, notice: Notice) -> dict[str, Any]:
         "clause": notice.clauses.get(rule.clause, ""),
         "required": rule.required,
     }
+
+
+def checklist(notice: Notice) -> list[dict[str, str]]:
+    """What the reviewers look at, and which of them where not both do."""
+    return [
+        {
+            "text": point.text,
+            "who": "" if len(point.levels) > 1 else REVIEWS[point.levels[0]],
+            "clause": notice.clauses.get(point.clause, ""),
+        }
+        for point in notice.checklist
+    ]
 
 
 def size_range(rule: MaterialRule) -> str:

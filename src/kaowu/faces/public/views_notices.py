@@ -95,6 +95,7 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
             "provisional": any(one.provisional for one in rows),
             "conditions": notice_page.conditions(found),
             "materials": notice_page.materials(found),
+            "checklist": notice_page.checklist(found),
             "archive_example": notice_page.archive_example(found),
             "fees": notice_page.fees(found),
             "fee_clauses": _clauses(found, *(item.clause for item in found.fees), "2.2"),

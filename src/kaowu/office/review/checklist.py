@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
 
 from kaowu.office.refusals import Refusal
+from kaowu.office.registration.models import Application, Step
+from kaowu.office.review.models import Review
+from kaowu.office.review.verbs import DECIDE
 from kaowu.rules.checklist import CheckPoint
 from kaowu.rules.notice import Notice
 
@@ -32,3 +36,20 @@ def confirmed(notice: Notice, level: int, ticked: Ticked) -> list[dict[str, str]
         for point in points_of(notice, level)
         if ticked.get(point.key)
     ]
+
+
+def confirmed_at(application: Application, steps: Sequence[Step]) -> dict[int, list[str]]:
+    """The words that were ticked at each decision, by the key of its step; one query.
+
+    A review that led to a decision and the step of that decision are the n-th of their kind by the
+    same person.
+    """
+    decided: defaultdict[tuple[str, int | None], deque[Review]] = defaultdict(deque)
+    for review in application.reviews.exclude(verdict__in=("", Review.Verdict.RELEASED)):
+        event = DECIDE[Review.Level(review.level), Review.Verdict(review.verdict)]
+        decided[event, review.reviewer_id].append(review)
+    found = {}
+    for step in steps:
+        if waiting := decided.get((step.event, step.user_id)):
+            found[step.pk] = [point["text"] for point in waiting.popleft().confirmed]
+    return found
