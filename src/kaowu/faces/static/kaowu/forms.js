@@ -1,5 +1,9 @@
 // Asks before a weighty button (data-confirm="问题？" data-confirm-label="确认"), and keeps a form
-// from being sent twice. Without script the server's own guards stand.
+// from being sent twice. Without script the browser demands a tick (components/weighty.html) and
+// checks the fields of form[data-novalidate]; with it the question is asked and the page's own
+// words tell what is missing.
+document.querySelectorAll("form[data-novalidate]").forEach((form) => { form.noValidate = true; });
+
 const element = (tag, className, text) => {
   const node = document.createElement(tag);
   if (className) node.className = className;
