@@ -31,8 +31,8 @@ def test_anyone_reads_how_long_the_reviews_take_and_by_which_rule(office: Office
     text = page()
     assert "5个工作日内反馈复审结果" in text
     assert "5 个工作日内 4 次 占 80%" in text
-    assert "第2批 5 4 1 0 0 2 6" in text
-    assert "不足 5 次的批次暂不公布" in text
+    assert "第2批 5 4 1 0 0 2／6" in text
+    assert "已反馈不足 5 次的批次暂不公布" in text
 
 
 def test_what_is_too_little_is_said_and_not_shown(office: Office) -> None:

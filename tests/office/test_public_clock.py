@@ -152,6 +152,22 @@ def test_a_batch_of_which_little_is_known_is_named_and_not_shown(office: Office)
     assert found.too_few == ("第2批",)
 
 
+def test_open_cases_beside_a_few_answers_do_not_open_those_to_view(office: Office) -> None:
+    for _ in range(FEWEST - 1):
+        office.answered(day(2, 27))
+    for _ in range(FEWEST):
+        office.case((Event.HAND_OVER, HANDED))
+    found = public_clock(batches(), TODAY)
+    hidden = PublicFigures(
+        label="第2批", answered=None, in_time=None, late=None, running=FEWEST, overdue=FEWEST,
+        median=None, longest=None,
+    )  # fmt: skip
+    assert found.by_batch == (hidden,)
+    assert found.total
+    assert (found.total.answered, found.total.longest) == (None, None)
+    assert found.too_few == ("第2批",)
+
+
 def test_the_total_does_not_tell_what_a_batch_too_small_would(office: Office) -> None:
     third = BatchRecord.objects.get(slug="sc-2024-carbon", number=3)
     for _ in range(FEWEST):

@@ -23,8 +23,6 @@ from kaowu.office.review.public_clock import (
 )
 from kaowu.rules.notice import Notice
 
-COLUMNS = ("已反馈（次）", "按期", "逾期反馈", "办理中", "逾期未反馈", "中位工作日", "最长工作日")
-
 
 @require_safe
 def review_clock(request: HttpRequest) -> HttpResponse:
@@ -60,16 +58,19 @@ def _tabs(notices: dict[str, tuple[Notice, list[BatchRecord]]], slug: str) -> li
 def _of_notice(notice: Notice, batches: Sequence[BatchRecord]) -> dict[str, Any]:
     found = public_clock(batches, clock.today())
     deadlines = notice.deadlines
-    tables = [_table("按批次", "批次", found.by_batch)]
-    if found.by_agency:
-        tables.append(_table("按报名机构", "报名机构", found.by_agency))
+    newest_first = found.by_batch[::-1]
+    tables = [
+        _table(label, deadlines.second_review, rows)
+        for label, rows in (("报名机构", found.by_agency), ("批次", newest_first))
+        if rows
+    ]
     return {
         "notice": notice,
         "period": deadlines.second_review,
         "clause": notice.clauses.get(deadlines.second_review_clause, ""),
         "pauses": deadlines.correction_clock == "pause",
         "tiles": _tiles(found, deadlines.second_review),
-        "tables": tables if found.by_batch else [],
+        "tables": tables,
         "too_few": "、".join(found.too_few),
     }
 
@@ -78,32 +79,44 @@ def _tiles(found: PublicClock, period: int) -> list[dict[str, Any]]:
     one = found.total
     if one is None:
         return []
-    share = f"占 {one.in_time * 100 // one.answered}%" if one.answered else ""
-    overdue = "blocked" if one.overdue else "done"
     rows = [
-        ("已反馈", one.answered, "次", "", f"另有 {one.running} 份办理中"),
-        (f"{period} 个工作日内", one.in_time, "次", "", share),
+        ("已反馈", _count(one.answered), "次", "", f"另有 {one.running} 份办理中"),
+        (f"{period} 个工作日内", _count(one.in_time), "次", "", _share(one)),
         ("中位用时", _days(one.median), "个工作日", "", ""),
         ("最长用时", _days(one.longest), "个工作日", "", ""),
-        ("逾期未反馈", one.overdue, "份", overdue, f"另有 {one.late} 次逾期反馈"),
-    ]
+        ("逾期未反馈", str(one.overdue), "份", "blocked" if one.overdue else "done",
+         f"另有 {one.late} 次逾期反馈" if one.late else ""),
+    ]  # fmt: skip
     keys = ("label", "value", "unit", "state", "note")
     return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
-def _table(caption: str, label: str, rows: Sequence[PublicFigures]) -> dict[str, Any]:
+def _share(one: PublicFigures) -> str:
+    return f"占 {one.in_time * 100 // one.answered}%" if one.answered and one.in_time else ""
+
+
+def _table(label: str, period: int, rows: Sequence[PublicFigures]) -> dict[str, Any]:
+    heads = ("已反馈（次）", f"{period} 个工作日内", "逾期反馈", "办理中", "其中逾期", "中位／最长")
     return {
         "id": "clock-agency" if "机构" in label else "clock-batch",
-        "caption": caption,
-        "columns": [{"label": label}, *({"label": one, "kind": "number"} for one in COLUMNS)],
+        "caption": f"按{label}",
+        "columns": [{"label": label}, *({"label": one, "kind": "number"} for one in heads)],
         "rows": [{"cells": _cells(one)} for one in rows],
         "empty": {"title": "还没有数据", "text": ""},
     }
 
 
 def _cells(one: PublicFigures) -> list[Any]:
-    counts = [str(one.answered), str(one.in_time), _late(one.late), str(one.running)]
-    return [one.label, *counts, _late(one.overdue), _days(one.median), _days(one.longest)]
+    late = "—" if one.late is None else _late(one.late)
+    taken = "—" if one.answered is None else f"{_days(one.median)}／{_days(one.longest)}"
+    return [
+        one.label, _count(one.answered), _count(one.in_time, "—"), late,
+        str(one.running), _late(one.overdue), taken,
+    ]  # fmt: skip
+
+
+def _count(number: int | None, unknown: str = f"不足 {FEWEST}") -> str:
+    return unknown if number is None else str(number)
 
 
 def _late(count: int) -> Any:

@@ -1,9 +1,11 @@
 """The centre's clock for anyone to see: how long its answers took (一), and nobody's own time.
 
-Whatever is shown stands for at least :data:`FEWEST` times in the centre's hands: a batch with fewer
-is not shown, small agencies are shown as one. The database counts, so that a thousand candidates
-cost as many queries as ten, and no more rows than days and agencies; only what was returned, where
-the notice's clock pauses, is looked at one by one.
+Whatever is shown stands for at least :data:`FEWEST` answers: of a batch with fewer only what is
+still open is shown, where that is enough; small agencies are shown as one.
+
+The database counts, so that a thousand candidates cost as many queries as ten, and no more rows
+than days and agencies; only what was returned, where the notice's clock pauses, is looked at one
+by one.
 """
 
 from __future__ import annotations
@@ -44,12 +46,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class PublicFigures:
-    """What anyone may know of a batch, of an agency, of several, or of all."""
+    """What anyone may know of a batch, of an agency, of several, or of all.
+
+    ``answered`` and what follows from it are None where fewer than :data:`FEWEST` were answered.
+    """
 
     label: str
-    answered: int
-    in_time: int
-    late: int
+    answered: int | None
+    in_time: int | None
+    late: int | None
     running: int
     overdue: int
     median: float | None  # working days of what is answered
@@ -77,14 +82,23 @@ def public_clock(batches: Sequence[BatchRecord], today: date) -> PublicClock:
     tallies = list(_tallies(batches, today))
     names = {batch.pk: str(batch) for batch in batches}
     grouped = {key: [one for one in tallies if one.batch == key] for key in names}
-    shown = {key: found for key, found in grouped.items() if _times(found) >= FEWEST}
+    shown = {key: _enough(found) for key, found in grouped.items()}
     together = [one for found in shown.values() for one in found]
     return PublicClock(
         total=_figures("合计", together) if together else None,
-        by_batch=tuple(_figures(names[key], found) for key, found in shown.items()),
+        by_batch=tuple(_figures(names[key], found) for key, found in shown.items() if found),
         by_agency=_by_agency(together),
-        too_few=tuple(names[key] for key, found in grouped.items() if found and key not in shown),
+        too_few=tuple(names[key] for key, found in grouped.items() if len(found) > len(shown[key])),
     )
+
+
+def _enough(tallies: Sequence[Tally]) -> list[Tally]:
+    """What may be shown of a batch: its answers where there are enough, its open ones likewise."""
+    parts = [[one for one in tallies if one.answered is which] for which in (True, False)]
+    done, waiting = parts
+    if _times(done) >= FEWEST:
+        return [*done, *waiting]
+    return waiting if _times(waiting) >= FEWEST else []
 
 
 def _by_agency(tallies: Sequence[Tally]) -> tuple[PublicFigures, ...]:
@@ -95,9 +109,10 @@ def _by_agency(tallies: Sequence[Tally]) -> tuple[PublicFigures, ...]:
     groups: dict[int, list[Tally]] = {}
     for one in tallies:
         groups.setdefault(one.agency, []).append(one)
-    order = sorted(groups, key=lambda key: _times(groups[key]))
-    small = [key for key in order if _times(groups[key]) < FEWEST]
-    while small and sum(_times(groups[key]) for key in small) < FEWEST and len(small) < len(order):
+    answers = {key: _times(one for one in found if one.answered) for key, found in groups.items()}
+    order = sorted(groups, key=lambda key: answers[key])
+    small = [key for key in order if answers[key] < FEWEST]
+    while small and sum(answers[key] for key in small) < FEWEST and len(small) < len(order):
         small.append(order[len(small)])
     names = dict(Organisation.objects.filter(pk__in=order).values_list("pk", "name"))
     shown = [_figures(names[key], groups[key]) for key in reversed(order) if key not in small]
@@ -112,21 +127,22 @@ def _times(tallies: Iterable[Tally]) -> int:
 
 
 def _figures(label: str, tallies: Sequence[Tally]) -> PublicFigures:
-    done = [one for one in tallies if one.answered]
-    waiting = [one for one in tallies if not one.answered]
-    late = _times(one for one in done if one.late)
     spread: Counter[int] = Counter()
-    for one in done:
-        spread[one.days] += one.times
+    for one in tallies:
+        if one.answered:
+            spread[one.days] += one.times
+    answered = spread.total()
+    late = _times(one for one in tallies if one.answered and one.late)
+    known = answered >= FEWEST
     return PublicFigures(
         label=label,
-        answered=_times(done),
-        in_time=_times(done) - late,
-        late=late,
-        running=_times(waiting),
-        overdue=_times(one for one in waiting if one.late),
-        median=_median(spread),
-        longest=max(spread, default=None),
+        answered=answered if known else None,
+        in_time=answered - late if known else None,
+        late=late if known else None,
+        running=_times(one for one in tallies if not one.answered),
+        overdue=_times(one for one in tallies if not one.answered and one.late),
+        median=_median(spread) if known else None,
+        longest=max(spread) if known else None,
     )
 
 
