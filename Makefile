@@ -53,10 +53,11 @@ lock: $(DEV_STAMP) ## renew requirements/*.txt: exact versions and hashes, no ad
 	$(LOCK) requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
 	$(LOCK) requirements/ocr.in -c requirements/dev.txt -o requirements/ocr.txt
 
-bench: $(DEV_STAMP) ## measure the fit, the check and the intake, beside common tools
+bench: $(DEV_STAMP) ## measure pictures, checks, intake, reading and the office, beside common tools
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_intake.py
 	$(BIN)/python scripts/bench_reading.py
+	$(BIN)/python scripts/bench_office.py
 
 docs: $(DEV_STAMP) ## write again what docs/ takes from the code: pictures, lifecycle, settings, commands
 	@for script in draw_house draw_lifecycle list_settings list_commands list_findings list_troubles; do $(BIN)/python scripts/$$script.py; done
