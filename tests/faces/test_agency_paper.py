@@ -49,6 +49,13 @@ def test_the_batches_and_what_has_come_back(office: World) -> None:
     assert "许经办 第2批 已拆分 2 1" in seen(office, "/agency/paper/")
 
 
+def test_the_newest_stack_stands_first(office: World) -> None:
+    with at(REVIEWED):
+        keys = [taken(office, [scanned.back()]).key for _ in range(3)]
+        page = entered(office.clerk).get("/agency/paper/").content.decode()
+    assert sorted(keys, key=page.index) == keys[::-1]
+
+
 def test_the_list_of_who_owes_what(office: World) -> None:
     lin, zhou = office.submitted("林晓禾", "周知远")
     with at(REVIEWED):

@@ -104,11 +104,11 @@ def _receive(row: PaperPage, leaf: Leaf, by: Actor) -> None:
 
 
 def stacks_for(by: Actor) -> QuerySet[PaperStack]:
-    """The stacks of the actor's agency, with how many pages are done and wait for a person."""
+    """The stacks of the actor's agency, the newest first, with how many pages are done and wait."""
     if not by.has(*AGENCY_ROLES) or by.organisation_id is None:
         return PaperStack.objects.none()
     mine = PaperStack.objects.filter(agency_id=by.organisation_id)
-    return mine.select_related("batch__version", "added_by").annotate(
+    return mine.order_by("-id").select_related("batch__version", "added_by").annotate(
         done=Count("pages"),
         filed=Count("pages", filter=Q(pages__outcome=Outcome.FILED)),
         waiting=Count("pages", filter=Q(pages__outcome__in=NEEDS_PERSON)),
