@@ -20,6 +20,7 @@ from kaowu.office.mailbox.models import MailMessage
 from kaowu.office.people import companies
 from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import Organisation, User
+from kaowu.office.registration import pledges
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.intake import deliveries
 from kaowu.office.registration.models import Application, HandOver, Intake, MaterialReading
@@ -29,6 +30,7 @@ from kaowu.office.vault import files, uploads
 from kaowu.office.vault.models import Upload
 from kaowu.rules.layouts import Purpose
 from kaowu.rules.lifecycle import Role
+from tests.dossier.strokes import NAME
 from tests.faces.test_access import URLS
 from tests.office import world as w
 from tests.office.test_answers import REVIEW, book
@@ -95,7 +97,7 @@ def pages() -> list[tuple[str, dict[str, Any]]]:
 def gathered(world: World) -> Belongings:
     """The first agency at work: one of everything."""
     (certified,) = world.certified(林晓禾="80")
-    waiting, draft = world.submitted("何清越")[0], world.draft("周知远")
+    waiting, draft = world.submitted("何清越")[0], _drawn(world.draft("周知远"))
     company = companies.open_company(world.agency, name="示例能源公司", by=world.clerk)
     coordinator = companies.appoint(
         company, username="lian", display_name="廉", password="correct-horse", by=world.clerk
@@ -116,6 +118,7 @@ def gathered(world: World) -> Belongings:
             "group-": [employee],
             "centre-": [certified],
             "file": [certified, waiting, draft],
+            "signature": [draft],
         },
         pks={
             "agency-": sealed.pk,
@@ -127,12 +130,20 @@ def gathered(world: World) -> Belongings:
             "agency-member": world.clerk.user_id or 0,
             "agency-mail": _mail(world).pk,
             "agency-upload-sheet": Intake.objects.get(company=None).pk,
+            "group-upload-sheet": Intake.objects.get(company=company).pk,
             "undelivered": _undelivered(world, certified).pk,
         },
         groups=groups,
         keys={"agency-stack": stack.key, "upload": _upload(candidate).key},
         rest={"line": answer.lines.get().pk, "account": coordinator.pk, "number": 1},
     )
+
+
+def _drawn(draft: Application) -> Application:
+    """The pledge signed by hand."""
+    with at(w.REGISTERED):
+        pledges.sign_by_hand(draft, strokes=NAME, by=w.me(draft))
+    return draft
 
 
 def _owner_of_all(
@@ -164,19 +175,26 @@ def _taken_in(world: World, company: Organisation, coordinator: User) -> dict[st
     """Files of the clerk and of the coordinator, an upload under way, and a run at each desk."""
     agencys, companys = intake.new_group(), intake.new_group()
     told: dict[str, Any] = {"agency": world.agency, "batch": world.batch}
-    (sheet,) = intake.take_in(
-        [("信息表.xlsx", book(REVIEW))], **told, group=agencys, by=world.clerk
-    )
-    sheet.status, sheet.finished_at = Intake.Status.DONE, clock.now()
-    sheet.save()
-    own = {"company": company, "group": companys, "by": coordinator.actor()}
-    intake.take_in([("a.zip", b"x")], **told, **own)
-    begun = deliveries.begin(**told, project_code="TJY", files=[("b.zip", 1)], by=world.clerk)
+    begun = {}
+    for group, by, house in (
+        (agencys, world.clerk, {}),
+        (companys, coordinator.actor(), {"company": company}),
+    ):
+        (sheet,) = intake.take_in(
+            [("信息表.xlsx", book(REVIEW))], **told, **house, group=group, by=by
+        )
+        sheet.status, sheet.finished_at = Intake.Status.DONE, clock.now()
+        sheet.save()
+        files_to_come = {"project_code": "TJY", "files": [("b.zip", 1)], "by": by}
+        begun[group] = deliveries.begin(**told, **house, **files_to_come).group
     return {
-        "agency-upload": begun.group,
+        "agency-upload": begun[agencys],
         "agency-upload-group": agencys,
         "agency-upload-sheet": agencys,
         "group-": companys,
+        "group-upload": begun[companys],
+        "group-upload-group": companys,
+        "group-upload-sheet": companys,
         "agency-run": _run(world.first, Review.Level.FIRST).key,
         "centre-run": _run(world.second, Review.Level.SECOND).key,
     }
