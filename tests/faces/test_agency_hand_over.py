@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
 from pytest_django import Settings
 
+from kaowu.office.people import filing
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration.models import HandOver
 from kaowu.rules.lifecycle import Role, State
@@ -80,6 +82,15 @@ def test_after_the_window_the_page_warns(office: World) -> None:
     with at("2024-02-26 09:00"):
         shown = words(entered(office.clerk).get(HERE))
     assert "报名时间已过" in shown
+
+
+def test_an_agency_off_file_reads_why_before_it_seals(office: World) -> None:
+    office.accepted("何清越")
+    with at(HANDED_OVER):
+        filing.suspend(office.agency, because="年度检查未完成", by=office.officer)
+        page = entered(office.clerk).get(HERE)
+    assert "年度检查未完成。 现在不能报送。请联系省职鉴中心办理备案。" in words(page)
+    assert re.search(r"<button[^>]* disabled[^>]*>封存并报送", page.content.decode())
 
 
 def test_too_late_is_refused_with_the_day(office: World) -> None:

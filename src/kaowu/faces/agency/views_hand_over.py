@@ -42,7 +42,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     """The batches: how many can go, how many went, until when."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     batches = by_batch.in_view(request)
-    agency, today = Organisation.objects.get(pk=actor.organisation_id), clock.today()
+    agency, today = _agency(request), clock.today()
     context = {
         "table": _batches(actor, batches, today),
         "agency": agency,
@@ -50,6 +50,10 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         "ends_in": filing_ends_soon(agency, today),
     }
     return render(request, "agency/hand_over.html", context)
+
+
+def _agency(request: HttpRequest) -> Organisation:
+    return Organisation.objects.get(pk=request.actor.organisation_id)  # type: ignore[attr-defined]
 
 
 def _batches(actor: Actor, batches: Sequence[BatchRecord], today: date) -> dict[str, Any]:
@@ -109,6 +113,7 @@ def batch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "preview": _preview(ready),
         "expected": _fingerprint(ready),
         "latest": latest_hand_over(record),
+        "trouble": filing_trouble(_agency(request), today),
         "after_window": today > plan.registration.end,
         "registration": plan.registration,
         "today": today,
@@ -130,7 +135,7 @@ def _seal(request: HttpRequest, record: BatchRecord, ready: Sequence[Application
         messages.warning(request, "您打开本页之后，初审通过的名单有变化。请核对新名单后再报送。")
         return redirect(here)
     sealed = rosters.hand_over(
-        agency=Organisation.objects.get(pk=actor.organisation_id),
+        agency=_agency(request),
         batch=record,
         applications=ready,
         pledged=request.POST.get("pledged") == "yes",
