@@ -1,4 +1,6 @@
-"""The pledge on the candidate's pages: signed with one's name, shown in the record, taken back."""
+"""The pledge on the pages: signed by name or by hand, shown in the record and at the desk, taken
+back.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from kaowu.office.registration.models import Application
+from kaowu.office.people.models import User
+from kaowu.office.registration.models import Application, Pledge
+from kaowu.office.vault import files
 from kaowu.rules.lifecycle import State
-from tests.faces.faces import browser_of, words
+from tests.dossier.strokes import NAME, stroke
+from tests.faces.faces import browser, browser_of, words
 from tests.office.world import PAYING, REGISTERED, World, at, found_world
 
 
@@ -18,12 +23,23 @@ def world(db: None, settings: Any) -> World:
     return found_world()
 
 
-def signed(world: World) -> Application:
-    draft = world.draft("林晓禾")
-    body = {"agreed": "on", "signature": " 林晓禾 "}
+BY_NAME = {"agreed": "on", "signature": " 林晓禾 "}
+BY_HAND = {"agreed": "on", "way": "drawn", "strokes": NAME}
+
+
+def sent(draft: Application, body: dict[str, str]) -> Any:
     with at(REGISTERED):
-        browser_of(draft).post(f"/my/{draft.reference}/pledge/", body)
+        return browser_of(draft).post(f"/my/{draft.reference}/pledge/", body, follow=True)
+
+
+def signed(world: World, body: dict[str, str] = BY_NAME) -> Application:
+    draft = world.draft("林晓禾")
+    sent(draft, body)
     return draft
+
+
+def picture(draft: Application) -> str:
+    return f"/files/{draft.reference}/signature/"
 
 
 @pytest.mark.parametrize(
@@ -36,8 +52,8 @@ def signed(world: World) -> Application:
 )
 def test_no_signature_without_box_and_name(world: World, body: dict[str, str], said: str) -> None:
     draft = world.draft("林晓禾")
-    with at(REGISTERED):
-        answer = browser_of(draft).post(f"/my/{draft.reference}/pledge/", body, follow=True)
+    answer = sent(draft, body)
+    assert answer.status_code == 422
     assert said in words(answer)
     assert not draft.pledges.exists()
 
@@ -90,3 +106,123 @@ def test_nobody_elses_pledge_is_found(world: World) -> None:
     lin, zhou = world.submitted("林晓禾", "周知远")
     answer = browser_of(zhou).get(f"/my/{lin.reference}/pledge/withdraw/")
     assert answer.status_code == 404
+
+
+# by hand
+
+
+def test_written_by_hand_no_name_is_asked_for(world: World) -> None:
+    pledge = signed(world, BY_HAND).pledges.get()
+    assert pledge.method == Pledge.Method.DRAWN
+
+
+def test_the_record_shows_the_signature_to_its_owner(world: World) -> None:
+    draft = signed(world, BY_HAND)
+    client = browser_of(draft)
+    with at(REGISTERED):
+        page = client.get(f"/my/{draft.reference}/").content.decode()
+        answer = client.get(picture(draft))
+    assert f'src="{picture(draft)}"' in page
+    assert "屏幕签名（手写）" in page
+    assert answer.content == files.content(draft.pledges.get().signature)
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "private, no-store")
+    assert "林" not in answer["Content-Disposition"]
+
+
+def test_a_typed_name_has_no_picture(world: World) -> None:
+    draft = signed(world)
+    assert browser_of(draft).get(picture(draft)).status_code == 404
+
+
+def test_taken_back_its_picture_is_out_of_view_for_everybody(world: World) -> None:
+    draft = signed(world, BY_HAND)
+    client, clerk = browser_of(draft), browser(User.objects.get(username="clerk"))
+    assert {one.get(picture(draft)).status_code for one in (client, clerk)} == {200}
+    with at(REGISTERED):
+        client.post(f"/my/{draft.reference}/pledge/withdraw/")
+        page = client.get(f"/my/{draft.reference}/").content.decode()
+    assert {one.get(picture(draft)).status_code for one in (client, clerk)} == {404}
+    assert "已撤回" in page
+    assert picture(draft) not in page
+
+
+@pytest.mark.parametrize(
+    ("strokes", "said"),
+    [
+        ("", "签名框里还没有字"),
+        ("500,250,8", "看不出姓名"),
+        (stroke((100, 100), (900, 400)), "看不出姓名"),
+        ("<svg onload=alert(1)>", "签名没有完整传到"),
+        ("500,250,8 " * 100_000, "签名的笔画过多"),
+    ],
+    ids=["empty", "dot", "line", "no strokes", "a megabyte"],
+)
+def test_what_is_no_signature_is_said_at_its_place_and_nothing_is_lost(
+    world: World, strokes: str, said: str
+) -> None:
+    draft = world.draft("林晓禾")
+    answer = sent(draft, {**BY_HAND, "strokes": strokes})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert strokes.strip().replace("<", "&lt;").replace(">", "&gt;") in page  # goes on with it
+    assert 'name="agreed" class="form-check-input" required id="id_agreed" checked' in page
+    assert 'value="drawn" checked' in page
+    assert not draft.pledges.exists()
+
+
+def test_a_missing_tick_does_not_lose_what_is_written(world: World) -> None:
+    answer = sent(world.draft("林晓禾"), {"way": "drawn", "strokes": NAME})
+    assert "请先勾选" in words(answer)
+    assert NAME in answer.content.decode()
+
+
+def test_ten_million_points_are_answered_with_a_page(world: World) -> None:
+    draft = world.draft("林晓禾")
+    answer = sent(draft, {**BY_HAND, "strokes": "500,250,8 " * 10_000_000})
+    assert answer.status_code == 400
+    assert "请返回上一页" in words(answer)
+    assert not draft.pledges.exists()
+
+
+def test_a_reload_of_the_answer_leads_back_to_the_pledge(world: World) -> None:
+    draft = world.draft("林晓禾")
+    with at(REGISTERED):
+        answer = browser_of(draft).get(f"/my/{draft.reference}/pledge/")
+    assert answer.url == f"/my/{draft.reference}/check/#pledge"
+
+
+def test_who_signed_in_another_window_meanwhile_is_told_that_it_is_handed_in(
+    world: World,
+) -> None:
+    (lin,) = world.submitted("林晓禾")
+    answer = sent(lin, {"way": "drawn", "strokes": ""})
+    assert answer.redirect_chain[-1][0] == f"/my/{lin.reference}/"
+
+
+# at the desk
+
+
+def desk(application: Application, username: str = "first") -> Any:
+    with at(REGISTERED):
+        client = browser(User.objects.get(username=username))
+        return client.get(f"/agency/cases/{application.reference}/")
+
+
+def test_the_reviewer_sees_the_signature_and_that_it_is_whole(world: World) -> None:
+    draft = signed(world, BY_HAND)
+    page = desk(draft)
+    assert f'src="{picture(draft)}"' in page.content.decode()
+    assert "林晓禾，2月20日 10:00 与签署时一致" in words(page)
+    draft.pledges.update(signer_name="他人")
+    assert "与签署时不一致，请联系系统管理员" in words(desk(draft))
+
+
+def test_the_reviewer_sees_a_typed_name_as_that(world: World) -> None:
+    draft = signed(world)
+    assert "屏幕签名（输入姓名） 林晓禾 林晓禾，2月20日 10:00" in words(desk(draft))
+    assert picture(draft) not in desk(draft).content.decode()
+
+
+def test_unsigned_the_desk_shows_no_signature(world: World) -> None:
+    assert "与签署时" not in words(desk(world.draft("林晓禾")))

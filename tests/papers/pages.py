@@ -28,6 +28,25 @@ def codes(pdf: bytes, page: int = 0) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture(pdf, page))]
 
 
+def pictures(pdf: bytes) -> list[Image.Image]:
+    """The pictures of the file in grey, pixel by pixel as they are embedded."""
+    kind = [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    with pypdfium2.PdfDocument(pdf) as document:
+        objects = [one for page in document for one in page.get_objects(filter=kind)]
+        return [one.get_bitmap().to_pil().convert("L") for one in objects]
+
+
+def places_of(pdf: bytes, size: tuple[int, int]) -> list[tuple[float, float]]:
+    """How wide and high the pictures of this size in pixels are printed, in millimetres."""
+    kind, found = [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for one in (one for page in document for one in page.get_objects(filter=kind)):
+            left, bottom, right, top = one.get_bounds()
+            if tuple(one.get_px_size()) == size:
+                found.append(((right - left) / 72 * 25.4, (top - bottom) / 72 * 25.4))
+    return found
+
+
 def fonts(pdf: bytes) -> dict[str, bool]:
     """The base fonts of the file by name, and whether each is embedded."""
     found = {}

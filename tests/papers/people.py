@@ -29,6 +29,15 @@ def portrait() -> bytes:
     return out.getvalue()
 
 
+def drawn(width: int, height: int) -> bytes:
+    """A signature: one black stroke from corner to corner, PNG."""
+    image = Image.new("L", (width, height), 255)
+    ImageDraw.Draw(image).line((0, 0, width, height), fill=0, width=9)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
 def form(**changes: object) -> papers.ApplicationForm:
     facts: dict[str, object] = {
         "name": "林小满",

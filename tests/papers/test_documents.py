@@ -81,6 +81,21 @@ def test_a_pledge_signed_online_says_when_and_how() -> None:
     assert "签名并按手印" in pages.text_of(papers.integrity_pledge(people.integrity(**told)))[0]
 
 
+@pytest.mark.parametrize("size", [(1000, 500), (1000, 40), (60, 500)], ids=str)
+def test_a_signature_of_any_shape_stays_in_its_place(size: tuple[int, int]) -> None:
+    name = people.drawn(*size)
+    told = {"signed_at": "2024-01-17 20:05", "signature": name, "method": "屏幕签名（手写）"}
+    for paper in (
+        papers.application_form(people.form(signed_at=told["signed_at"], signature=name)),
+        papers.integrity_pledge(people.integrity(**told)),
+    ):
+        (where,) = pages.places_of(paper, size)
+        assert where[0] <= 46.5
+        assert where[1] <= 13.5
+        assert len(pages.text_of(paper)) == 1
+        assert pages.conformance(paper) == ("2", "B", True)
+
+
 def test_each_page_of_a_long_pledge_has_its_own_code() -> None:
     texts = ("KWP1:1", "KWP1:1OF2", "KWP1:2OF2", "KWP1:1OF3", "KWP1:2OF3", "KWP1:3OF3")
     long = tuple(f"{n}、本人承诺所填信息真实、准确、完整、有效。" * 3 for n in range(24))
