@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
 from kaowu.demo.packages import package
+from kaowu.dossier.check import MaterialFile
 from kaowu.office.letters.models import Letter
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
@@ -116,11 +117,27 @@ def test_each_reason_leads_to_where_it_is_mended(
 ) -> None:
     lin = returned(world, named)
     reasons = page(lin, "").split("原因</p>")[1].split("</ul>")[0]
-    link = re.search(r'<a href="([^"]+)">([^<]+)<', reasons)
+    link = re.search(r'href="([^"]+)">([^<]+)<', reasons)
     assert link
     assert (link[1].removeprefix(f"/my/{lin.reference}/"), link[2]) == (where, verb)
     with at(REVIEWED):
         assert browser_of(lin).get(link[1].partition("#")[0]).status_code == 200
+
+
+def test_what_is_mended_is_marked_and_what_is_not_is_said_before_submitting(world: World) -> None:
+    lin = returned(world, DIPLOMA, MOBILE, Subject.material("application_form"))
+    before = words(browser_of(lin).get(f"/my/{lin.reference}/check/"))
+    assert "学历证明、手机号码还没有改动 退回时已经指出" in before
+    with at(REVIEWED):
+        registration.fill_in(lin, {"mobile": "15400001234"}, by=me(lin))
+        half = words(browser_of(lin).get(f"/my/{lin.reference}/check/"))
+        paper = MaterialFile("education", "a.pdf", b"%PDF-1.7 new", "application/pdf")
+        registration.keep_material(lin, paper, by=me(lin))
+        done = words(browser_of(lin).get(f"/my/{lin.reference}/check/"))
+    assert " 学历证明还没有改动 退回时已经指出" in half
+    assert half.count("已改动") == 1
+    assert "还没有改动" not in done
+    assert done.count("已改动") == 2
 
 
 def test_both_sides_see_the_round(world: World) -> None:

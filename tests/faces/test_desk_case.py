@@ -160,7 +160,7 @@ def test_a_point_stands_beside_its_scan_with_what_it_is_compared_with(
 def test_a_signature_that_lacks_is_named_on_its_paper(office: World, held: Application) -> None:
     decide(office, held, verdict="return", **{"code_material-application_form": "incomplete"})
     assert said_in(held) == [
-        ("incomplete", "申报表", "申报表不完整，请补齐签字、手印等内容后交报名机构。")
+        ("incomplete", "申报表", "不完整，请补齐签字、手印等内容后交报名机构。")
     ]
 
 
@@ -169,7 +169,7 @@ def test_an_empty_field_can_be_said_to_lack(office: World, held: Application) ->
     held.save()
     assert 'name="code_field-diploma_number"' in page(office, held)
     decide(office, held, verdict="return", **{"code_field-diploma_number": "incomplete"})
-    assert said_in(held) == [("incomplete", "毕业证书编号", "“毕业证书编号”填写不完整，请补充。")]
+    assert said_in(held) == [("incomplete", "毕业证书编号", "填写不完整，请补充。")]
 
 
 def test_what_was_typed_before_materials_and_fields_were_told_apart_is_filled_in(
@@ -198,7 +198,7 @@ def test_sent_back_with_a_code_the_candidate_reads_its_sentence(
     decide(office, held, verdict="return", **{"code_material-education": "illegible"})
     assert again(held).state == State.RETURNED
     assert said_in(held) == [
-        ("illegible", "学历证明", "学历证明不清晰，看不清文字或人像，请重新扫描后上传。")
+        ("illegible", "学历证明", "不清晰，看不清文字或人像，请重新扫描后上传。")
     ]
     assert letters(held)[-1] == "报名材料需要补正"
     assert "已告知考生" in page(office, held)
@@ -254,3 +254,10 @@ def test_the_case_page_asks_a_fixed_number_of_questions(
     client = entered(office.first)
     with at(REVIEWED), django_assert_max_num_queries(45):  # type: ignore[operator]
         client.get(f"/agency/cases/{held.reference}/")
+
+
+def test_several_reasons_are_one_line_of_the_history(office: World, held: Application) -> None:
+    said = {"code_material-education": "illegible", "text_field-mobile": "少一位。", "note": "急"}
+    decide(office, held, verdict="return", **said)
+    told = page(office, held).split("办理记录")[1]
+    assert "学历证明：不清晰，看不清文字或人像，请重新扫描后上传；手机号码：少一位。急</p>" in told

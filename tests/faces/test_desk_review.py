@@ -124,7 +124,7 @@ def test_a_decision_is_prepared_listed_changed_and_dropped(
     assert again(held).state == State.FIRST_REVIEW
     listed = words(get(office, "/agency/cases/prepared/"))
     assert "何清越" in listed
-    assert "学历证明不清晰" in listed
+    assert "学历证明：不清晰" in listed
     assert "已准备意见“退回补正”，等待发布" in words(get(office, case(held)))
     post(office, case(held, "prepare"), {"version": held.version, "verdict": "pass", **CHECKED})
     assert opinions.prepared(office.first, Review.Level.FIRST).get().verdict == "pass"

@@ -59,7 +59,7 @@ def test_a_reason_carries_what_it_is_about(world: World) -> None:
             "subject": "学历证明",
             "of": "material",
             "key": "education",
-            "text": "学历证明与要求不符，请核对后重新上传正确的材料。",
+            "text": "与要求不符，请核对后重新上传正确的材料。",
         }
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -93,3 +94,9 @@ def _over(due: date | datetime, now: date | datetime) -> bool:
     if isinstance(due, datetime) and isinstance(now, datetime) and due.time() != time():
         return now > due
     return as_date(now) > as_date(due)
+
+
+def told(reasons: Iterable[Mapping[str, str]]) -> str:
+    """Reasons in one line, each with what it is about: 学历证明：不清晰；手机号码：少一位。"""
+    parts = [f"{one.get('subject', '')}：{one.get('text', '')}".strip("：。") for one in reasons]
+    return f"{'；'.join(parts)}。" if parts else ""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kaowu.faces.candidate import words
 from kaowu.faces.candidate.forms import PledgeForm
+from kaowu.faces.candidate.reasons import reasons_of, unmended
 from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.files.views import shown_copy
 from kaowu.faces.getters import get_application
@@ -35,6 +36,7 @@ def check_page(request: HttpRequest, application: Application, form: PledgeForm)
         return redirect("my-application", ref=application.reference)
     findings = queries.all_findings(application)
     errors = sum(one.severity is Severity.ERROR for one in findings)
+    reasons = reasons_of(application)
     return render(
         request,
         "candidate/check.html",
@@ -46,7 +48,8 @@ def check_page(request: HttpRequest, application: Application, form: PledgeForm)
             "findings": findings,
             "errors": errors,
             "clauses": words.clauses(application),
-            "reasons": words.reasons(application),
+            "reasons": reasons,
+            "unmended": unmended(reasons),
             "pledge_text": application.batch.notice.integrity_pledge,
             "pledge": _pledge(application),
             "form": form,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from kaowu.faces.candidate import words
 from kaowu.faces.candidate.forms import FillForm
+from kaowu.faces.candidate.reasons import reasons_of
 from kaowu.faces.errors import show_refusal
 from kaowu.faces.getters import get_application
 from kaowu.office.refusals import Refusal
@@ -68,7 +69,7 @@ def _show(request: HttpRequest, application: Application, form: FillForm) -> Htt
             "form": form,
             "standing": words.standing(application, form.standing),
             "returned": application.state == State.RETURNED,
-            "reasons": words.reasons(application),
+            "reasons": reasons_of(application),
             "errors": count,
             "clauses": words.clauses(application),
         },

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kaowu.faces.candidate import outcome, words
+from kaowu.faces.candidate.reasons import reasons_of
 from kaowu.faces.candidate.views_pledge import pledge_record
 from kaowu.faces.getters import get_application
 from kaowu.office import clock
@@ -61,7 +62,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
             "badge": words.badge(found),
             "next": words.next_step(found, guidance(found, today), today),
             "steps": words.steps(found),
-            "reasons": words.reasons(found),
+            "reasons": reasons_of(found),
             "rounds": rounds_of(found)[::-1],
             "receipt": words.receipt(found),
             "outcome": outcome.facts(found),

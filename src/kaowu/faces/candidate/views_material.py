@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kaowu.dossier.workbook import SheetRow, read_workbook
 from kaowu.faces.candidate import words
+from kaowu.faces.candidate.reasons import reasons_of
 from kaowu.faces.errors import show_refusal
 from kaowu.faces.files.views import shown_copy
 from kaowu.faces.getters import get_application
@@ -49,7 +50,7 @@ def material(request: HttpRequest, ref: str) -> HttpResponse:
         {
             "application": application,
             "cards": sorted(cards, key=lambda card: not card["open"]),
-            "reasons": words.reasons(application),
+            "reasons": reasons_of(application),
             "missing": sum(card["state"] == "todo" for card in cards),
             "clauses": words.clauses(application),
             "max_bytes": MAX_FILE,

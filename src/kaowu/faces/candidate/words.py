@@ -12,7 +12,6 @@ from kaowu.faces import text
 from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.guidance import Guidance
 from kaowu.office.registration.models import Application, Step
-from kaowu.office.registration.subjects import FIELD, MATERIAL, subject_of
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import (
     EVENT_LABELS,
@@ -32,7 +31,7 @@ _BLOCKED = frozenset({State.RETURNED, State.ABSENT, State.VIOLATED, State.FAILED
 _GOOD = frozenset(
     {Event.ACCEPT, Event.APPROVE, Event.CONFIRM_PAYMENT, Event.PASS, Event.CERTIFY, Event.SUBMIT}
 )
-_BAD = frozenset(
+BAD = frozenset(
     {
         Event.RETURN_FIRST,
         Event.RETURN_SECOND,
@@ -130,33 +129,6 @@ def next_step(application: Application, found: Guidance, today: date) -> dict[st
     }
 
 
-def reasons(application: Application) -> list[dict[str, str]]:
-    """Why it was returned, with the page where each is mended, or refused, while that stands."""
-    if State(application.state) not in {State.RETURNED, State.REFUSED}:
-        return []
-    last = application.steps.filter(event__in=[str(event) for event in _BAD]).last()
-    told = (last.reasons or []) if last else []
-    if application.state != State.RETURNED:
-        return list(told)
-    return [one | _mending(application, one) for one in told]
-
-
-def _mending(application: Application, reason: Mapping[str, str]) -> dict[str, str]:
-    """Where a named fault is mended: a file replaced, a column changed, a paper printed again."""
-    subject = subject_of(reason, application.batch.notice)
-    if subject.of == FIELD:
-        return {"url": _change(application, subject.key), "action": "去修改"}
-    if subject.of != MATERIAL:
-        return {"url": address(application, "my-check"), "action": "去核对"}
-    if subject.key in _PRINTED:
-        return {"url": address(application, _PRINTED[subject.key]), "action": "打印"}
-    url = f"{address(application, 'my-material')}#{subject.key}"
-    return {"url": url, "action": "去更换"}
-
-
-_PRINTED = {"application_form": "my-form", "integrity_pledge": "my-pledge-pdf"}
-
-
 def history(found: Iterable[Step]) -> list[dict[str, Any]]:
     """What happened, newest first; a member of staff is named by the desk only."""
     rows = []
@@ -164,14 +136,13 @@ def history(found: Iterable[Step]) -> list[dict[str, Any]]:
         event = Event(step.event)
         if event in _INNER:
             continue
-        state = "blocked" if event in _BAD else "done" if event in _GOOD else "todo"
-        told = "；".join(reason.get("text", "") for reason in step.reasons or [])
+        state = "blocked" if event in BAD else "done" if event in _GOOD else "todo"
         rows.append(
             {
                 "when": step.at.astimezone(),
                 "what": EVENT_LABELS[event],
                 "who": _DESKS.get(step.role, ""),
-                "note": told,
+                "note": text.told(step.reasons or []),
                 "state": state,
             }
         )
@@ -205,7 +176,7 @@ def facts(application: Application, *, masked: bool = True, change: bool = False
         if column.key in {"sex", "birth"}:
             row["note"] = "由证件号码得出"
         elif change and allowed.field(column.key):
-            row["change_url"] = _change(application, column.key)
+            row["change_url"] = change_url(application, column.key)
         rows.append(row)
     return rows
 
@@ -220,7 +191,7 @@ def standing(application: Application, columns: Iterable[Column]) -> list[dict[s
     ]
 
 
-def _change(application: Application, key: str) -> str:
+def change_url(application: Application, key: str) -> str:
     """Where this column is changed: a condition with the project, a birth with the number."""
     if key in {"project", "condition"}:
         return address(application, "my-project")

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from kaowu.faces.desk.labels import tone
+from kaowu.faces.text import told
 from kaowu.office.registration.models import Step
 from kaowu.rules.lifecycle import EVENT_LABELS, Event
 
@@ -19,11 +20,10 @@ def history(steps: Sequence[Step], confirmed: Mapping[int, Sequence[str]]) -> li
 
 def entry(step: Step) -> dict[str, Any]:
     """One step: when, what, who, and what was said."""
-    said = [f"{one['subject']}：{one['text']}" for one in step.reasons or []]
     return {
         "when": localtime(step.at),
         "what": EVENT_LABELS[Event(step.event)],
         "who": step.actor_name,
-        "note": "；".join([*said, step.note] if step.note else said),
+        "note": told(step.reasons or []) + step.note,
         "state": tone(step.target),
     }

@@ -76,7 +76,7 @@ def _table(desk: Desk, found: list[Opinion]) -> dict[str, Any]:
 
 def _row(desk: Desk, one: Opinion) -> dict[str, Any]:
     application = one.application
-    said = "；".join(f"{why['subject']}：{why['text']}" for why in one.reasons or [])
+    said = text.told(one.reasons or [])
     stale = opinions.is_stale(one)
     now = {"text": "可以发布", "state": "info"}
     if stale:

@@ -12,6 +12,7 @@ from kaowu.office.registration import corrections, queries
 from kaowu.office.registration.gate import Move, listener
 from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.round_models import CorrectionRound
+from kaowu.office.registration.subjects import Subject
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.correction_dates import correction_dates
 from kaowu.rules.identity import mask_identity
@@ -64,6 +65,21 @@ def keep_round(move: Move, step: Step) -> None:
         if open_round is not None:
             open_round.answered, open_round.after = step, _standing(move.application)
             open_round.save(update_fields=["answered", "after"])
+
+
+def changed_since_return(application: Application) -> frozenset[Subject]:
+    """What is no longer as it was when the open return was made; nothing where none is open."""
+    kept = application.rounds.filter(answered=None).last()
+    if kept is None:
+        return frozenset()
+    now = _standing(application)
+    fields = _differing(kept.before["values"], now["values"])
+    kinds = _differing(kept.before["files"], now["files"])
+    return frozenset({*map(Subject.field, fields), *map(Subject.material, kinds)})
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    return {key for key in {*before, *after} if before.get(key) != after.get(key)}
 
 
 def rounds_of(application: Application) -> list[Round]:

@@ -16,7 +16,7 @@ _SHEET = "basic_info"  # the sheet is spoken of by its columns
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a code is called, and its sentence by what it is about."""
+    """What a code is called, and its sentence by what it is about, whose name stands before it."""
 
     label: str
     of_file: str
@@ -28,33 +28,33 @@ REASONS: Mapping[str, Wording] = MappingProxyType(
     {
         "wrong": Wording(
             "内容有误",
-            "{}与要求不符，请核对后重新上传正确的材料。",
-            "{}与要求不符，请核对后重新打印，签字按手印后交报名机构。",
-            "“{}”填写有误，请对照证件改正。",
+            "与要求不符，请核对后重新上传正确的材料。",
+            "与要求不符，请核对后重新打印，签字按手印后交报名机构。",
+            "填写有误，请核对后改正。",
         ),
         "incomplete": Wording(
             "内容不全",
-            "{}不完整，请补齐全部页面（身份证须含正反面）后重新上传。",
-            "{}不完整，请补齐签字、手印等内容后交报名机构。",
-            "“{}”填写不完整，请补充。",
+            "不完整，请补齐全部页面（身份证须含正反面）后重新上传。",
+            "不完整，请补齐签字、手印等内容后交报名机构。",
+            "填写不完整，请补充。",
         ),
         "outdated": Wording(
             "已过期",
-            "{}已过有效期或不是近期的，请更换后重新上传。",
-            "{}不是最新的，请重新打印，签字按手印后交报名机构。",
-            "“{}”不是最新情况，请按现状填写。",
+            "已过有效期或不是近期的，请更换后重新上传。",
+            "不是最新的，请重新打印，签字按手印后交报名机构。",
+            "不是最新情况，请按现状填写。",
         ),
         "illegible": Wording(
             "看不清",
-            "{}不清晰，看不清文字或人像，请重新扫描后上传。",
-            "{}不清晰，请把纸质原件交报名机构重新扫描。",
-            "“{}”无法辨认，请重新填写。",
+            "不清晰，看不清文字或人像，请重新扫描后上传。",
+            "不清晰，请把纸质原件交报名机构重新扫描。",
+            "无法辨认，请重新填写。",
         ),
         "not-the-person": Wording(
             "非本人",
-            "{}与考生本人不一致，请上传本人的材料。",
-            "{}与考生本人不一致，请由本人签字按手印后交报名机构。",
-            "“{}”与考生本人不一致，请核对。",
+            "与考生本人不一致，请上传本人的材料。",
+            "与考生本人不一致，请由本人签字按手印后交报名机构。",
+            "与考生本人不一致，请核对。",
         ),
     }
 )
@@ -78,14 +78,14 @@ def subjects(notice: Notice) -> dict[Subject, str]:
 def sentence(notice: Notice, *, code: str, subject: Subject) -> str:
     """The code's own sentence about a subject. KeyError for one that is not on the list."""
     wording = REASONS[code]
+    if subject not in subjects(notice):
+        raise KeyError(subject)
     if subject == WHOLE:
         return _OF_WHOLE
     if subject.of == FIELD:
-        words = wording.of_field
-    else:
-        paper = notice.material(subject.key).medium == "paper"
-        words = wording.of_paper if paper else wording.of_file
-    return words.format(subjects(notice)[subject])
+        return wording.of_field
+    paper = notice.material(subject.key).medium == "paper"
+    return wording.of_paper if paper else wording.of_file
 
 
 def reason(notice: Notice, *, code: str, subject: Subject, text: str = "") -> dict[str, str]:

@@ -8,7 +8,7 @@ const jump = (selector) => {
   const target = document.querySelector(selector);
   if (!target) return false;
   if (target.matches("a")) target.click();
-  else if (target.matches("button, summary")) {
+  else if (target.matches("button, summary, select")) {
     target.scrollIntoView({ block: "nearest" });
     target.focus({ preventScroll: true });
   } else if (target.matches("details")) {
@@ -30,6 +30,9 @@ const JUMPS = {
   t: "button[accesskey=t]",
   p: "#decision button[accesskey=p]",
   b: "#decision button[accesskey=b]",
+  x: "#decision button[accesskey=x]",
+  m: ".k-reasons select",
+  s: ".k-later button:enabled",
   l: "a.k-back",
   "?": "#keys",
 };
