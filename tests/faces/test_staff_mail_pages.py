@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kaowu.office.letters.models import Letter
+from kaowu.office.letters.models import Letter, LetterTemplate
 from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import User
 from kaowu.rules.lifecycle import Role
@@ -120,3 +120,23 @@ def test_the_address_is_in_no_session(world: World) -> None:
     me = entered(world.clerk)
     posted(me, "staff-mail", {"do": "ask", "email": "my@example.com"})
     assert "my@example.com" not in str(dict(me.session))
+
+
+def test_a_letter_that_goes_by_no_sms_has_no_place_for_one(world: World) -> None:
+    officer = entered(world.officer)
+    mail = words(officer.get(reverse("office-letter-template", args=["staff_mail"])))
+    assert "正文（电子邮件）" in mail
+    assert "短信" not in mail
+    assert "发给虚构的工作人员" in mail
+    back = words(officer.get(reverse("office-letter-template", args=["return_first"])))
+    assert "正文（站内信、电子邮件）" in back
+    assert "1 条短信" in back
+
+
+def test_a_letter_without_sms_is_edited_with_a_preview_and_kept(world: World) -> None:
+    url = reverse("office-letter-template", args=["centre_news"])
+    data = {"subject": "新到 {人数} 人", "body": "新到花名册：\n{清单}", "version": "0"}
+    officer = entered(world.officer)
+    assert "新到 12 人" in words(officer.post(url, {**data, "action": "preview"}))
+    officer.post(url, {**data, "action": "save"})
+    assert LetterTemplate.objects.get(key="centre_news").subject == "新到 {人数} 人"

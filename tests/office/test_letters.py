@@ -344,3 +344,43 @@ class TestSms:
         )
         assert send_codes() == 1
         assert [one["text"][:8] for one in gateway.taken] == ["【考务】您的验证"]
+
+
+# What is done to an application beside the events of its lifecycle: who learns of it, and how.
+BESIDE_THE_TABLE = {
+    "start": "本人或经办人在页面上新建，尚未提交",
+    "fill_in": "草稿和补正中的填写，提交时以收件消息告知",
+    "choose_project": "草稿中的选择，提交时告知",
+    "add_material": "草稿和补正中的上传，提交时告知",
+    "take_package": "上传页面或邮件答复当场告知",
+    "sign_pledge": "本人当面签署或纸质签署",
+    "withdraw_pledge": "本人在页面上撤回",
+    "freeze": "随缴费确认告知“不予修改”",
+    "pay_by_stand_in": "随缴费确认告知",
+    "prepare_opinion": "审核意见在发布前不告知任何人",
+    "drop_opinion": "审核意见在发布前不告知任何人",
+    "reissue_ticket": "reissue_ticket",
+    "hand_out_ticket": "考生本人领取",
+    "open_ticket": "考生本人打开",
+    "enter_score": "成绩在公示前不告知任何人",
+    "answer_objection": "随异议办结告知",
+    "sign_certificate": "随核发证书告知",
+}
+
+
+def test_every_deed_of_a_whole_road_has_a_letter_or_a_stated_reason_for_none(world: World) -> None:
+    lin, *_ = world.published(林晓禾="82", 周知远="58")
+    with at("2024-04-10 10:00"):
+        results.raise_objection(lin, text="请复核。", by=me(lin))
+        upheld = Objection.Outcome.UPHELD
+        results.settle(lin, outcome=upheld, answer="复核无误。", by=world.officer)
+    deeds = set(
+        Entry.objects.filter(chain__name__startswith="application:").values_list(
+            "action", flat=True
+        )
+    )
+    events = {str(event) for event in (*LETTERS, *SILENT)}
+    unknown = deeds - events - set(BESIDE_THE_TABLE)
+    assert unknown == set()
+    for named in BESIDE_THE_TABLE.values():
+        assert named in catalogue() or len(named) > 5

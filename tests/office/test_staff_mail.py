@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from kaowu.office import clock
 from kaowu.office.ledger.models import Entry
 from kaowu.office.letters import addresses, codes, outbox, queries
 from kaowu.office.letters.models import Letter, Undelivered
@@ -16,12 +17,16 @@ from kaowu.office.people import members
 from kaowu.office.people.actions import change_agency, open_account
 from kaowu.office.people.addresses import want_mail
 from kaowu.office.people.models import User
+from kaowu.office.registration.models import Step
 from kaowu.office.reminders.actions import remind
-from kaowu.rules.lifecycle import Role
+from kaowu.office.review import actions as review
+from kaowu.office.review.models import Review
+from kaowu.rules.lifecycle import Event, Role
 from tests.office.world import World, at, refused
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "clerk@example.com"
+RETURNED = [{"code": "illegible", "subject": "身份证", "text": "身份证不清晰，请重新上传。"}]
 
 
 def clerk(world: World) -> User:
@@ -193,3 +198,42 @@ def test_codes_to_addresses_are_few(world: World) -> None:
             addresses.ask, clerk(world), "new@example.com", source="127.0.0.1",
             code="enquiry.too-often",
         )  # fmt: skip
+
+
+def notes(template: str, day: str) -> list[Letter]:
+    """The notes of this letter that the morning of this day adds."""
+    before = set(Letter.objects.filter(template=template).values_list("pk", flat=True))
+    mails(day)
+    return list(Letter.objects.filter(template=template).exclude(pk__in=before).order_by("pk"))
+
+
+def test_the_agency_hears_in_the_morning_what_the_centre_decided(world: World) -> None:
+    (lin,) = world.forwarded("林晓禾")
+    world.approved("周知远", on="2024-02-28 10:00")
+    with at("2024-02-28 11:00"):
+        review.take(lin, by=world.second)
+        review.decide(lin, Review.Verdict.RETURN, by=world.second, reasons=RETURNED)
+    found = notes("agency_news", "2024-02-29")
+    assert {one.user.username for one in found if one.user} == {"clerk", "first"}
+    assert found[0].subject == "省职鉴中心办结 2 人"
+    assert f"复审退回补正 1 人\n　{lin.reference} 第2批\n复审通过 1 人" in found[0].body
+    assert "林晓禾" not in found[0].body
+    assert notes("agency_news", "2024-03-01") == []
+
+
+def test_a_monday_tells_of_friday_and_a_saturday_of_nothing(world: World) -> None:
+    world.forwarded("林晓禾", "周知远")  # on a Friday
+    assert notes("centre_news", "2024-02-24") == []
+    (note,) = notes("centre_news", "2024-02-26")
+    assert note.user_id == world.second.user_id
+    assert "示例环境交易培训中心 第2批 2 人，最迟 3月1日（周五） 反馈" in note.body
+
+
+def test_what_an_agency_recorded_itself_is_no_news_to_it(world: World) -> None:
+    (lin,) = world.forwarded("林晓禾")
+    with at("2024-02-28 11:00"):
+        Step.objects.create(
+            application=lin, event=Event.APPROVE, source="forwarded", target="approved",
+            at=clock.now(), user_id=world.clerk.user_id, actor_name="许经办",
+        )  # fmt: skip
+    assert notes("agency_news", "2024-02-29") == []

@@ -25,9 +25,7 @@ class TemplateForm(forms.Form):
     """A letter's text with its placeholders; ``version`` is the one that is edited."""
 
     subject = forms.CharField(label="标题", max_length=100)
-    body = forms.CharField(
-        label="正文（站内信、电子邮件）", widget=forms.Textarea(attrs={"rows": 8}), max_length=3000
-    )
+    body = forms.CharField(label="正文", widget=forms.Textarea(attrs={"rows": 8}), max_length=3000)
     sms = forms.CharField(
         label="短信",
         required=False,
@@ -37,10 +35,17 @@ class TemplateForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        long = [WAY_LABELS[way] for way in kind.ways if way != "sms"]
+        self.fields["body"].label = f"正文（{'、'.join(long) or WAY_LABELS['sms']}）"
+        if "sms" not in kind.ways or not long:  # one text serves all its ways
+            del self.fields["sms"]
+
     def text(self) -> Text:
         """What was typed."""
         clean = self.cleaned_data
-        return Text(clean["subject"], clean["body"], clean["sms"])
+        return Text(clean["subject"], clean["body"], clean.get("sms", ""))
 
 
 class RuleForm(forms.Form):
@@ -141,7 +146,7 @@ def letter_template(request: HttpRequest, key: str) -> HttpResponse:
     current = templates.current(key)
     start = {"subject": current.subject, "body": current.body, "sms": current.sms,
              "version": current.version}  # fmt: skip
-    form = TemplateForm(request.POST or None, initial=start)
+    form = TemplateForm(request.POST or None, initial=start, kind=kind)
     text, refusal = current, None
     if form.is_valid():
         text = form.text()
