@@ -16,7 +16,7 @@ from kaowu.office.people.actions import open_account
 from kaowu.office.registration.models import Application, Material, MaterialReading
 from kaowu.office.review import actions as review
 from kaowu.office.review import bulk, holds, opinions
-from kaowu.office.review.models import Opinion, Review, Run
+from kaowu.office.review.models import Opinion, Review, Run, RunItem
 from kaowu.office.vault import files
 from kaowu.rules.lifecycle import Role, State
 from tests.faces.agencies import again, entered
@@ -179,6 +179,24 @@ def test_prepared_decisions_are_published_with_a_result_for_each(office: World) 
     assert "没有发布" in done
     assert again(cases[0]).state == State.RETURNED
     assert again(cases[1]).state == State.SUBMITTED
+
+
+def test_a_run_lists_who_was_left_as_it_goes_and_everybody_at_its_end(office: World) -> None:
+    left, passed = office.submitted("何清越", "周知远")
+    post(office, "/agency/cases/bulk/", {"chosen": chosen(left, passed), "kind": "pass", **CHECKED})
+    run = Run.objects.get()
+    here = f"/agency/cases/runs/{run.key}/"
+    run.items.filter(application=left).update(
+        status=RunItem.Status.REFUSED, code="review.held", message="这份报名正由池初审办理。"
+    )
+    going = words(get(office, here))
+    assert "已完成 1 / 2 份" in going
+    assert "这份报名正由池初审办理。" in going
+    assert "周知远" not in going
+    with at(REVIEWED):
+        bulk.carry_out(run)
+    over = words(get(office, here))
+    assert over.index("何清越") < over.index("周知远")
 
 
 def test_a_run_is_its_owners_alone(office: World) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -41,6 +42,14 @@ STATUS_TONES = {
     RunItem.Status.REFUSED: "attention",
     RunItem.Status.FAILED: "blocked",
 }
+
+# What was left to somebody comes first: it has to be done by hand.
+GROUPS = (
+    ("未办理", (RunItem.Status.FAILED, RunItem.Status.REFUSED)),
+    ("已办理", (RunItem.Status.DONE,)),
+)
+OVER = [status for _, statuses in GROUPS for status in statuses]
+_TOLD = ("status", "message", *(f"application__{key}" for key in ("name", "reference", "state")))
 
 
 class BulkForm(ReviewForm):
@@ -166,17 +175,18 @@ def run(request: HttpRequest, group: str, *, desk: Desk) -> HttpResponse:
     found = actions.runs_of(_actor(request), desk.level).filter(key=group).first()
     if found is None:
         raise Http404
-    items = list(found.items.select_related("application"))
-    waiting = sum(one.status == RunItem.Status.WAITING for one in items)
+    running = found.finished_at is None
+    counts = _counts(found)
+    done = sum(counts[status] for status in OVER)
     context = {
         "run": found,
         "url": desk.url("run", found.key),
         "started": localtime(found.started_at),
-        "total": len(items),
-        "done": len(items) - waiting,
-        "running": found.finished_at is None,
-        "tiles": _tiles(items),
-        "results": [_result(desk, one) for one in items],
+        "total": counts.total(),
+        "done": done,
+        "running": running,
+        "tiles": _tiles(counts),
+        "groups": [_group(desk, found, *one) for one in (GROUPS[:1] if running else GROUPS)],
         "back": desk.back(request),
         "prepared_url": desk.url("prepared"),
     }
@@ -184,17 +194,26 @@ def run(request: HttpRequest, group: str, *, desk: Desk) -> HttpResponse:
     return render(request, f"desk/{'_run' if partial else 'run'}.html", context)
 
 
-def _tiles(items: Sequence[RunItem]) -> list[dict[str, Any]]:
-    statuses = [one.status for one in items]
-    rows = (
-        ("已办理", [RunItem.Status.DONE], "done"),
-        ("未办理", [RunItem.Status.REFUSED, RunItem.Status.FAILED], "attention"),
-    )
+def _counts(found: Run) -> Counter[str]:
+    rows = found.items.order_by().values_list("status").annotate(number=Count("pk"))
+    return Counter(dict(rows))
+
+
+def _tiles(counts: Counter[str]) -> list[dict[str, Any]]:
+    rows = (("已办理", GROUPS[1][1], "done"), ("未办理", GROUPS[0][1], "attention"))
     return [
         {"label": label, "value": n, "unit": "份", "state": state if n else ""}
         for label, wanted, state in rows
-        for n in [sum(status in wanted for status in statuses)]
+        for n in [sum(counts[status] for status in wanted)]
     ]
+
+
+def _group(
+    desk: Desk, found: Run, label: str, statuses: Sequence[RunItem.Status]
+) -> dict[str, Any]:
+    """Those of a run with one of these outcomes; while it runs, only who was left is listed."""
+    items = found.items.filter(status__in=statuses).select_related("application")
+    return {"label": label, "results": [_result(desk, one) for one in items.only(*_TOLD)]}
 
 
 def _result(desk: Desk, one: RunItem) -> dict[str, Any]:
