@@ -181,15 +181,6 @@ def test_the_first_reviewer_cannot_record_the_outcome_of_their_own_case(world: W
     assert fresh([lin])[0].state == State.FORWARDED
 
 
-def test_a_reviewer_alone_moves_nothing_by_a_review_file(world: World) -> None:
-    (lin,) = world.forwarded("林晓禾")
-    data = book(REVIEW, ["林晓禾", number("林晓禾"), "通过", ""])
-    with at(w.APPROVED):
-        answer = answers.confirm(take(world, Purpose.REVIEW, data), by=world.first)
-    assert outcomes(answer) == [(2, Outcome.DIFFERENT, "gate.role")]
-    assert fresh([lin])[0].state == State.FORWARDED
-
-
 def test_where_the_centre_works_here_no_file_is_taken(world: World, settings: object) -> None:
     world.forwarded("林晓禾")
     data = book(REVIEW, ["林晓禾", number("林晓禾"), "通过", ""])
@@ -319,6 +310,17 @@ def test_results_are_confirmed_by_another_than_who_brought_them(world: World) ->
         refused(answers.confirm, answer, by=world.clerk, code="exchange.same-person")
         answers.confirm(answer, by=world.first)
     assert Application.objects.get().state == State.SCORED
+
+
+def test_what_the_centre_decided_is_confirmed_by_a_clerk(world: World) -> None:
+    world.forwarded("林晓禾")
+    data = book(REVIEW, ["林晓禾", number("林晓禾"), "通过", ""])
+    with at(w.APPROVED):
+        answer = take(world, Purpose.REVIEW, data)
+        refused(answers.confirm, answer, by=world.first, code="gate.role")
+        assert outcomes(answer) == [(2, Outcome.READY, "")]
+        answers.confirm(answer, by=world.clerk)
+    assert Application.objects.get().state == State.APPROVED
 
 
 def test_a_score_that_contradicts_its_result_or_the_record_is_told(world: World) -> None:

@@ -32,6 +32,7 @@ class Staff:
     officer: Actor
     other_officer: Actor
     third_officer: Actor
+    administrator: Actor
 
 
 def engage(opening: date, centre_name: str, agency_name: str) -> Staff:
@@ -55,7 +56,7 @@ def engage(opening: date, centre_name: str, agency_name: str) -> Staff:
         **filed,
     )
     centre = Organisation.objects.create(kind=Organisation.Kind.CENTRE, name=centre_name)
-    _account("admin", "系统管理员（示例）", (Role.ADMINISTRATOR,), None)
+    administrator = _account("admin", "系统管理员（示例）", (Role.ADMINISTRATOR,), None)
     _account("manager", "盛主管", (Role.MANAGER,), agency)
     clerk = _account("clerk", "许经办", (Role.CLERK,), agency)
     company = open_company(agency, name=COMPANY, by=clerk)
@@ -73,6 +74,7 @@ def engage(opening: date, centre_name: str, agency_name: str) -> Staff:
         officer=_account("officer", "章考务", (Role.OFFICER,), centre),
         other_officer=_account("officer2", "席考务", (Role.OFFICER,), centre),
         third_officer=_account("officer3", "钟考务", (Role.OFFICER,), centre),
+        administrator=administrator,
     )
 
 

@@ -150,8 +150,10 @@ def _roster() -> Iterator[tuple[str, str, str]]:
     for index in range(12):
         yield from (women[2 * index], men[2 * index], _OTHERS[index])
         yield from (women[2 * index + 1], men[2 * index + 1])
-    while True:
-        for given, surname in product(_GIVEN.split(), _SURNAMES):
+    given_names = _GIVEN.split()
+    while True:  # a surname and a given name further each time: neighbours share neither
+        for turn, (place, surname) in product(range(len(given_names)), enumerate(_SURNAMES)):
+            given = given_names[(turn + place) % len(given_names)]
             yield surname + given, "女" if len(given) == 2 and given < "明" else "男", "汉族"
 
 

@@ -32,7 +32,7 @@ def letters_are_read_first(opening: date, staff: Staff) -> Deed:
     return Deed(
         at(opening, 9),
         0,
-        lambda: outbox.set_rule(HELD, release=by_hand, minutes=0, by=staff.officer),
+        lambda: outbox.set_rule(HELD, release=by_hand, minutes=0, by=staff.administrator),
     )
 
 
@@ -52,7 +52,11 @@ def filings(today: date, staff: Staff) -> Deed:
 def _file_agency(name: str, number: str, until: date, staff: Staff) -> None:
     begins = until - timedelta(days=364)
     agency = register_agency(
-        name=name, filing_number=number, filed_from=begins, filed_until=until, by=staff.officer
+        name=name,
+        filing_number=number,
+        filed_from=begins,
+        filed_until=until,
+        by=staff.administrator,
     )
     words = (f"{name}：", f"同意备案为报名机构，备案号：{number}。",
              f"有效期：{begins:%Y年%m月%d日}至{until:%Y年%m月%d日}。")  # fmt: skip
@@ -65,7 +69,7 @@ def _file_agency(name: str, number: str, until: date, staff: Staff) -> None:
         ),
     ):
         data = signed_papers.document(title, lines)
-        filing.add_document(agency, kind=kind, data=data, valid_until=until, by=staff.officer)
+        filing.add_document(agency, kind=kind, data=data, valid_until=until, by=staff.administrator)
 
 
 def papers_come_back(batch: BatchRecord, plan: BatchPlan, staff: Staff) -> Deed:
@@ -74,7 +78,7 @@ def papers_come_back(batch: BatchRecord, plan: BatchPlan, staff: Staff) -> Deed:
     def scan() -> None:
         kinds = returns.kinds_of(batch)
         people = list(returns.returns(staff.clerk, batch))[: WHOLE + HALF]
-        pages = [signed_papers.lost_page()]
+        pages = [signed_papers.lost_page(people[-1].name)]
         for place, one in enumerate(people):
             asked = kinds if place < WHOLE else kinds[:1]
             printed, _left = returns.print_all([one], asked)

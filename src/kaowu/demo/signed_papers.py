@@ -74,8 +74,8 @@ def scanned(pages: Sequence[Image.Image]) -> bytes:
     return out.getvalue()
 
 
-def lost_page() -> Image.Image:
-    """A page that nobody can tell: its corner with the code was torn off, only writing is left."""
+def lost_page(name: str) -> Image.Image:
+    """A page without its code: the corner was torn off, only the writing tells whose it is."""
     sheet = Image.new("RGB", (round(8.27 * DPI), round(11.69 * DPI)), PAPER)
     pen = ImageDraw.Draw(sheet)
     pen.text((420, 260), "专项职业能力考核个人诚信承诺书", (30, 30, 30), font(44, "serif"))
@@ -84,6 +84,8 @@ def lost_page() -> Image.Image:
              "本人亲自签署本承诺书，未委托他人代为承诺。")  # fmt: skip
     for row, line in enumerate(lines):
         pen.text((190, 480 + 90 * row), line, (40, 40, 40), font(28, "serif"))
+    pen.text((190, 860), "承诺人（签名并按手印）：", (40, 40, 40), font(28, "serif"))
+    _sign(sheet, name, 500, 850)
     pen.polygon([(900, 0), (1241, 0), (1241, 260)], fill=(120, 118, 112))
     return sheet
 

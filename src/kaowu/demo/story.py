@@ -10,6 +10,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from kaowu.demo import company, scenes
+from kaowu.demo.alone import AloneScript
 from kaowu.demo.cast import Staff, engage
 from kaowu.demo.people import Person, people
 from kaowu.demo.script import OPEN_TURNS, TURNS, BatchScript, Deed, Fate, at
@@ -86,12 +87,13 @@ def _script(slug: str, opening: date, today: date, staff: Staff) -> list[Deed]:
     in_batches = PEOPLE_A_BATCH * (WEEKS_BEFORE + 1)
     cast = people(in_batches + len(company.TURNS), today=opening)
     deeds: list[Deed] = []
+    script = AloneScript if settings.AGENCY_ALONE else BatchScript
     batches = BatchRecord.objects.filter(slug=slug, number__lte=WEEKS_BEFORE + 1)
     in_order = list(batches.select_related("version").order_by("number"))
     for batch in in_order:
         persons = cast[(batch.number - 1) * PEOPLE_A_BATCH : batch.number * PEOPLE_A_BATCH]
         fates = _fates(batch.number, persons)
-        deeds += BatchScript(batch, plan_of(batch), staff, fates).deeds()
+        deeds += script(batch, plan_of(batch), staff, fates).deeds()
     closed, running = in_order[-2:]
     deeds += scenes.deeds_of(opening, today, staff, (closed, plan_of(closed)))
     employees = company.CompanyScene(running, plan_of(running), staff, cast[in_batches:])

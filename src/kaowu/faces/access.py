@@ -198,6 +198,7 @@ PAGES: dict[str, Page] = {
     "agency-layouts": AGENCY,
     "agency-layout": AGENCY,
     "agency-answers": AGENCY,
+    "agency-answer-sample": AGENCY,
     "agency-answer": AGENCY,
     "agency-answer-confirm": AGENCY,
     "agency-answer-drop": AGENCY,

@@ -76,6 +76,11 @@ urlpatterns = [
     path("layouts/", views_bundle.tables, name="agency-layouts"),
     path("layouts/<str:purpose>/", views_bundle.layout, name="agency-layout"),
     path("answers/", views_reconcile.inbox, name="agency-answers"),
+    path(
+        f"answers/sample/{BATCH}<str:purpose>.xlsx",
+        views_reconcile.sample,
+        name="agency-answer-sample",
+    ),
     path("answers/<int:pk>/", views_reconcile.answer, name="agency-answer"),
     path("answers/<int:pk>/confirm/", views_reconcile.confirm, name="agency-answer-confirm"),
     path("answers/<int:pk>/drop/", views_reconcile.drop, name="agency-answer-drop"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from kaowu.faces import text
 from kaowu.faces.context import face_of, home_of
+from kaowu.faces.demo import tour
 from kaowu.office import clock, daily
 from kaowu.office.notices.queries import next_milestone
 from kaowu.office.people.models import User
@@ -24,7 +25,7 @@ from kaowu.office.people.queries import demo_people
 from kaowu.rules.calendar import default_calendar
 
 OFFICE_HOUR = time(9, 0)
-FACES = ("考生", "报名机构", "集体报名", "省职鉴中心", "系统管理")
+FACES = (tour.PUBLIC, tour.CANDIDATE, tour.AGENCY, tour.GROUP, tour.CENTRE, tour.OFFICE)
 FEW = 12
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -43,14 +44,27 @@ def demonstration_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 @demonstration_only
 def enter(request: HttpRequest) -> HttpResponse:
-    """The people of the demonstration, by face; one click signs in as one of them."""
+    """What can be looked at and the people, by face; one click signs in as one of them."""
     if request.method == "POST":
+        if "sight" in request.POST:
+            return _go_to(request, request.POST["sight"])
         return _enter_as(request, request.POST.get("user", ""))
+    return render(request, "demo/enter.html", {"groups": _groups()})
+
+
+def _groups() -> list[dict[str, Any]]:
+    """The faces that work here: a centre on its own system is none of them."""
+    found = tour.sights()
     people: dict[str, list[dict[str, Any]]] = {name: [] for name in FACES}
     for person in demo_people():
         people[face_of(person["roles"])].append(person)
-    groups = [(name, *_one_a_note(members)) for name, members in people.items()]
-    return render(request, "demo/enter.html", {"groups": groups})
+    shown = [name for name in FACES if not (settings.AGENCY_ALONE and name == tour.CENTRE)]
+    groups = []
+    for name in shown:
+        first, more = _one_a_note(people[name])
+        sights = [one for one in found if one.face == name]
+        groups.append({"face": name, "people": first, "more": more, "sights": sights})
+    return groups
 
 
 def _one_a_note(people: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
@@ -68,9 +82,24 @@ def _enter_as(request: HttpRequest, key: str) -> HttpResponse:
     if not key.isdigit():
         raise Http404
     user = get_object_or_404(User, pk=key, is_demo=True, is_active=True)
+    _become(request, user)
+    return redirect(home_of(user.actor().roles))
+
+
+def _go_to(request: HttpRequest, key: str) -> HttpResponse:
+    """Enter as the person of a sight and open its page."""
+    sight = next((one for one in tour.sights() if one.key == key), None)
+    if sight is None:
+        messages.info(request, "这一处已经办理过了，请从其他入口查看。")
+        return redirect("demo-entry")
+    if sight.user:
+        _become(request, sight.user)
+    return redirect(sight.url)
+
+
+def _become(request: HttpRequest, user: User) -> None:
     logout(request)
     login(request, user, backend=BACKEND)
-    return redirect(home_of(user.actor().roles))
 
 
 @require_POST

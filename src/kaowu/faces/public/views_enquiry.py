@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -114,6 +115,8 @@ def code(request: HttpRequest) -> HttpResponse:
         form.add_error("code", "验证码不正确或已失效。请核对短信，或重新获取。")
     stand_in = is_stand_in(Letter.Channel.SMS)
     context = {"form": form, "reference": asked["reference"], "stand_in": stand_in}
+    if stand_in and settings.DEMO:
+        context["sms"] = enquiry.recorded_sms(asked["reference"])
     return render(request, "public/enquiry_code.html", context)
 
 

@@ -101,10 +101,15 @@ def begin(answer: AnswerFile, *, by: Actor) -> None:
 
 
 def ensure_may_confirm(answer: AnswerFile, by: Actor) -> None:
-    """Refuse a stranger, the one who brought results, and a file that says nothing."""
+    """Refuse a stranger, the one who brought results, and a file that says nothing.
+
+    Results are confirmed by any colleague; what the centre decided, by a clerk.
+    """
     _ensure_ours(answer, by)
     if answer.status == Status.DROPPED:
         raise Refusal("exchange.dropped", "这份反馈已作废。", "请重新上传文件。")
+    if Purpose(answer.purpose) not in BY_TWO and not by.has(Role.CLERK):
+        raise Refusal("gate.role", "这类反馈由经办人确认登记。", "请交本机构的经办人确认。")
     if Purpose(answer.purpose) in BY_TWO and answer.added_by_id == by.user_id:
         raise Refusal(
             "exchange.same-person",

@@ -6,6 +6,7 @@ import unicodedata
 
 from django.db import transaction
 
+from kaowu.office import clock
 from kaowu.office.actors import SYSTEM
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.letters import actions as letters
@@ -52,6 +53,21 @@ def answer(sent: int, reference: str, code: str) -> Application | None:
     if application:
         ledger.record(chain=application.chain, action="enquire", by=SYSTEM)
     return application
+
+
+def recorded_sms(reference: str) -> str:
+    """The newest SMS with a code for this receipt that the stand-in recorded; "" where none is.
+
+    For the demonstration, where no SMS leaves and everybody is fictional.
+    """
+    application = _found(reference)
+    mobile = _mobile(application) if application else ""
+    since = clock.now() - codes.VALID
+    recent = Letter.objects.filter(
+        template="enquiry_code", channel=Letter.Channel.SMS, created_at__gte=since
+    )
+    bodies = (one.body for one in recent.order_by("-pk")[:20] if mobile and one.address == mobile)
+    return next(bodies, "")
 
 
 def _found(reference: str) -> Application | None:
