@@ -16,6 +16,7 @@ from kaowu.office import clock
 from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application
+from kaowu.office.review import actions as review
 from kaowu.office.review import holds
 from kaowu.office.review.models import Review, Run
 from kaowu.rules.lifecycle import Role, State
@@ -195,6 +196,45 @@ def test_the_whole_review_by_keyboard(world: World, enter: Enter) -> None:
     with page.expect_navigation():
         page.locator("dialog[open]").get_by_role("button", name="通过", exact=True).press("Enter")
     assert Application.objects.get().state == State.ACCEPTED
+
+
+def test_the_list_is_walked_and_a_case_opened_by_keyboard(world: World, enter: Enter) -> None:
+    first, second = world.submitted("何清越", "周知远")
+    page = enter("first")
+    page.goto("/agency/cases/")
+    page.keyboard.press("?")
+    expect(page.locator("#keys dl")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="何清越")).to_be_focused()
+    for key in ("x", "j", "j", "k"):
+        page.keyboard.press(key)
+    expect(page.locator("td.k-table__select input").nth(0)).to_be_checked()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="周知远")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#words")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(case_of(first)))
+    assert second.reference not in page.url
+
+
+def test_a_point_beside_its_scan_is_ticked_with_its_box(world: World, enter: Enter) -> None:
+    (one,) = world.submitted("何清越")
+    with at(REVIEWED):
+        review.take(one, by=world.first)
+    page = enter("first")
+    page.goto(case_of(one))
+    page.get_by_label("证件照为本人近期免冠照片").last.focus()
+    shown = page.locator(".k-scan:not([hidden])")
+    expect(shown).to_have_attribute("data-kind", "portrait")
+    label = shown.locator(".k-scan__points label")
+    expect(label).not_to_have_class(re.compile("ticked"))
+    page.keyboard.press("Space")
+    expect(label).to_have_class(re.compile("ticked"))
+    label.click()
+    expect(page.locator("#id_check_portrait")).not_to_be_checked()
 
 
 def test_prepared_quietly_and_released_together(world: World, enter: Enter, settings: Any) -> None:

@@ -261,3 +261,21 @@ def test_several_reasons_are_one_line_of_the_history(office: World, held: Applic
     decide(office, held, verdict="return", **said)
     told = page(office, held).split("办理记录")[1]
     assert "学历证明：不清晰，看不清文字或人像，请重新扫描后上传；手机号码：少一位。急</p>" in told
+
+
+def test_who_looks_again_sees_what_became_of_the_return(office: World, held: Application) -> None:
+    said = {"code_material-education": "illegible", "code_field-mobile": "wrong"}
+    decide(office, held, verdict="return", **said)
+    me = held.owner.actor()
+    with at(REVIEWED):
+        registration.fill_in(held, {"mobile": "15400001234"}, by=me)
+        assert "补正后重新提交" not in page(office, held)
+        registration.sign_pledge(held, by=me)
+        registration.submit(held, by=me)
+    shown = page(office, held).split("补正后重新提交</p>")[1].split("</ul>")[0]
+    assert "→ 154****1234" in shown
+    assert "学历证明：没有改动" in shown
+    with at(REVIEWED):
+        review.take(again(held), by=office.first)
+        review.decide(again(held), Review.Verdict.PASS, by=office.first, checklist=TICKED)
+    assert "补正后重新提交" not in page(office, held)

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from kaowu.faces.desk.checks import beside
 from kaowu.faces.desk.facts import facts, readings, unread
 from kaowu.faces.desk.forms import DecisionForm, filled_in
-from kaowu.faces.desk.history import entry, history
+from kaowu.faces.desk.history import came_back, entry, history
 from kaowu.faces.desk.labels import tone
 from kaowu.faces.desk.lists import narrowed_to_batch
 from kaowu.faces.desk.permits import Permits, in_turn, permits, who_may
@@ -46,7 +46,7 @@ def case_context(
     material = in_order(application)
     may = permits(application, actor, desk.level)
     opinion = opinions.of(application, actor) if desk.reviews(actor) else None
-    steps = list(application.steps.all())
+    steps, rounds = list(application.steps.all()), rounds_of(application)
     return {
         "application": application,
         "notice": application.batch.notice,
@@ -55,7 +55,8 @@ def case_context(
         "signature": signed_on_screen(application),
         "clauses": application.batch.notice.clauses,
         "history": history(steps, confirmed_at(application, steps)),
-        "rounds": rounds_of(application)[::-1],
+        "rounds": rounds[::-1],
+        "came_back": came_back(rounds) if application.state in desk.states else [],
         "told": _told(application, steps),
         "others": _others(desk, application, actor),
         "shared": shared_with(desk, application, actor),

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from kaowu.faces.desk.labels import tone
 from kaowu.faces.text import told
+from kaowu.office.registration.correction_rounds import Round
 from kaowu.office.registration.models import Step
 from kaowu.rules.lifecycle import EVENT_LABELS, Event
 
@@ -27,3 +28,15 @@ def entry(step: Step) -> dict[str, Any]:
         "note": told(step.reasons or []) + step.note,
         "state": tone(step.target),
     }
+
+
+def came_back(rounds: Sequence[Round]) -> list[str]:
+    """What became of the last return once it is answered: what was changed, what named was not."""
+    if not rounds or rounds[-1].answered is None:
+        return []
+    last = rounds[-1]
+    lines = [f"{one.label}：{one.old or '（空）'} → {one.new or '（空）'}" for one in last.changes]
+    lines += [f"{one.label}：{'已更换' if one.old else '已补交'}" for one in last.files]
+    touched = {one.label for one in (*last.changes, *last.files)}
+    named = [one.get("subject", "") for one in last.reasons]
+    return lines + [f"{one}：没有改动" for one in named if one and one not in touched]
