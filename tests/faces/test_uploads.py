@@ -377,6 +377,43 @@ def test_a_stranger_saves_nothing(application: Application, other: User) -> None
     assert save(browser(other), application, name="别人").status_code == 404
 
 
+def marks_of(client: Client, application: Application) -> str:
+    """What the page that is open in this browser shows."""
+    url = reverse("my-fill", kwargs={"ref": application.reference})
+    with at(REGISTERED):
+        return str(client.get(url).context["shown"])
+
+
+def test_a_page_left_open_elsewhere_undoes_nothing(application: Application, me: User) -> None:
+    old = marks_of(browser(me), application)
+    save(browser(me), application, name="林晓禾", employer="示例能源公司")
+    told = save(browser(me), application, name="", employer="", mobile="1380", shown=old)
+    assert told.status_code == 200
+    assert told.json()["shown"] == marks_of(browser(me), application)
+    application.refresh_from_db()
+    kept = application.values
+    assert (kept["name"], kept["employer"], kept["mobile"]) == ("林晓禾", "示例能源公司", "1380")
+
+
+def test_what_was_changed_in_two_places_is_shown_and_asked(
+    application: Application, me: User
+) -> None:
+    old = marks_of(browser(me), application)
+    save(browser(me), application, employer="示例能源公司")
+    told = save(browser(me), application, employer="示例水务公司", shown=old)
+    assert told.status_code == 409
+    assert "在另一处已有改动，没有覆盖" in told.json()["message"]
+    url, client = reverse("my-fill", kwargs={"ref": application.reference}), browser(me)
+    with at(REGISTERED):
+        asked = client.post(url, {"employer": "示例水务公司", "shown": old})
+        assert asked.status_code == 409
+        assert "另一处改为“示例能源公司”" in words(asked)
+        assert 'value="示例水务公司"' in asked.content.decode()
+        client.post(url, {"employer": "示例水务公司", "shown": asked.context["shown"]})
+    application.refresh_from_db()
+    assert application.values["employer"] == "示例水务公司"
+
+
 # -- in a browser
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from kaowu.faces.candidate import shown
 from kaowu.faces.candidate.forms import FillForm
 from kaowu.faces.getters import get_application
 from kaowu.office import clock
@@ -25,24 +26,32 @@ def autosave(request: HttpRequest, ref: str) -> HttpResponse:
     application = get_application(request, ref)
     if not may_edit(State(application.state)):
         return JsonResponse({"message": "报名信息现在不能修改。"}, status=409)
-    changed = _changed(request, application)
+    form = FillForm(request.POST, application=application)
+    changed, both = _changed(request, form, application)
     try:
         if changed:
             actions.fill_in(application, changed, by=request.actor)  # type: ignore[attr-defined]
     except Refusal as refusal:
         return JsonResponse({"message": f"{refusal.message}{refusal.remedy}"}, status=409)
-    return JsonResponse({"saved": f"{clock.now():%H:%M}"})
+    if both:
+        labels = "、".join(f"“{form.fields[key].label}”" for key in both)
+        told = f"{labels}在另一处已有改动，没有覆盖。点下面的按钮，可以核对两处的内容。"
+        return JsonResponse({"message": told}, status=409)
+    now = shown.marks(application, form.fields) if "shown" in request.POST else ""
+    return JsonResponse({"saved": f"{clock.now():%H:%M}", **({"shown": now} if now else {})})
 
 
-def _changed(request: HttpRequest, application: Application) -> dict[str, str]:
-    form = FillForm(request.POST, application=application)
+def _changed(
+    request: HttpRequest, form: FillForm, application: Application
+) -> tuple[dict[str, str], list[str]]:
+    """What differs from what is kept, and what was changed in another place too."""
     form.is_valid()  # a choice outside the menu is left out; everything else is kept as typed
     kept = application.values
     values = {key: value for key, value in form.values().items() if key in request.POST}
-    changed = {key: value for key, value in values.items() if value != kept.get(key, "")}
     if _is_half_typed(values.get("id_number", ""), values.get("id_type", application.id_type)):
-        changed.pop("id_number", None)
-    return changed
+        values.pop("id_number", None)
+    typed, both = shown.merged(values, application, request.POST.get("shown", ""))
+    return {key: value for key, value in typed.items() if value != kept.get(key, "")}, both
 
 
 def _is_half_typed(number: str, id_type: str) -> bool:

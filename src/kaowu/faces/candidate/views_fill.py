@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from kaowu.faces.candidate import words
+from kaowu.faces.candidate import shown, words
 from kaowu.faces.candidate.forms import FillForm
 from kaowu.faces.candidate.reasons import reasons_of
 from kaowu.faces.errors import show_refusal
@@ -28,15 +30,14 @@ def fill(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("my-application", ref=application.reference)
     form = FillForm(request.POST or None, application=application, findings=_told(application))
     if request.method == "POST" and form.is_valid():
+        typed, both = shown.merged(form.values(), application, request.POST.get("shown", ""))
         try:
-            findings = actions.fill_in(
-                application,
-                form.values(),
-                by=request.actor,  # type: ignore[attr-defined]
-            )
+            findings = actions.fill_in(application, typed, by=request.actor)  # type: ignore[attr-defined]
         except Refusal as refusal:
             show_refusal(request, refusal)
         else:
+            if both:
+                return _show(request, application, form, both)
             return _after(request, application, findings)
     return _show(request, application, form)
 
@@ -58,7 +59,15 @@ def _after(request: HttpRequest, application: Application, findings: list[Findin
     return redirect("my-material" if missing else "my-check", ref=application.reference)
 
 
-def _show(request: HttpRequest, application: Application, form: FillForm) -> HttpResponse:
+def _elsewhere(form: FillForm, application: Application, key: str) -> str:
+    kept = application.values.get(key, "")
+    return f"{form.fields[key].label}：另一处{f'改为“{kept}”' if kept else '已清空'}"
+
+
+def _show(
+    request: HttpRequest, application: Application, form: FillForm, both: Sequence[str] = ()
+) -> HttpResponse:
+    """The form; ``both`` are the fields that were changed in another place too, to be compared."""
     count = sum(one.severity is Severity.ERROR for found in form.notes.values() for one in found)
     return render(
         request,
@@ -67,10 +76,13 @@ def _show(request: HttpRequest, application: Application, form: FillForm) -> Htt
             "application": application,
             "batch": words.batch_label(application),
             "form": form,
+            "shown": shown.marks(application, form.fields),
+            "both": [_elsewhere(form, application, key) for key in both],
             "standing": words.standing(application, form.standing),
             "returned": application.state == State.RETURNED,
             "reasons": reasons_of(application),
             "errors": count,
             "clauses": words.clauses(application),
         },
+        status=409 if both else 200,
     )

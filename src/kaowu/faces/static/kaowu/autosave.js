@@ -37,7 +37,10 @@ const start = (form) => {
       return;
     }
     const told = await answer.json().catch(() => ({}));
-    if (answer.ok) status.textContent = `已自动保存 ${told.saved}`;
+    if (answer.ok) {
+      status.textContent = `已自动保存 ${told.saved}`;
+      if (told.shown) form.elements.shown.value = told.shown;
+    }
     else if (answer.status === 409) status.textContent = `没有自动保存：${told.message}`;
     else throw new Error(String(answer.status));
   };
