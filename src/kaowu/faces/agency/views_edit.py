@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from kaowu.faces.desk.labels import VERDICT_TONES
 from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.files import responses
 from kaowu.faces.getters import get_application
+from kaowu.faces.uploads.taking import take_uploads
 from kaowu.office.actors import Actor
 from kaowu.office.registration import actions, openings, paper, paperwork, queries
 from kaowu.office.registration.corrections import last_return, opened
@@ -42,7 +44,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         "form": form,
         "materials": _materials(application),
         "told": _told(application),
-        "max_bytes": 100 * 1024 * 1024,
+        "max_bytes": settings.MAX_MATERIAL,
     }
     return render(request, "agency/edit.html", context)
 
@@ -95,12 +97,11 @@ def material(request: HttpRequest, ref: str) -> HttpResponse:
     application = get_application(request, ref)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     paper.ensure_ours(application, actor)
-    sent = request.FILES.getlist("file")
+    files = take_uploads(request, "file", limit=settings.MAX_MATERIAL)
     kind = request.POST.get("kind", "")
-    if kind not in {rule.kind for rule in application.batch.notice.materials} or not sent:
+    if kind not in {rule.kind for rule in application.batch.notice.materials} or not files:
         messages.error(request, "请选择文件。")
         return redirect("agency-edit", ref=application.reference)
-    files = [(one.name or "", one.read()) for one in sent]
     kept = openings.add_sides(application, kind=kind, files=files, by=actor)
     blocked = any(finding.severity is Severity.ERROR for finding in kept.findings)
     if blocked:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kaowu.dossier.workbook import SheetRow, read_workbook
+from kaowu.faces import text
 from kaowu.faces.candidate import words
 from kaowu.faces.candidate.reasons import reasons_of
 from kaowu.faces.errors import show_refusal
@@ -27,8 +29,6 @@ from kaowu.rules.lifecycle import State, may_edit
 from kaowu.rules.naming import archive_name
 from kaowu.rules.notice import MaterialRule
 
-MAX_FILE = 20 * 1024 * 1024  # bytes of one file
-MAX_ZIP = 60 * 1024 * 1024  # bytes of a package
 TWO_SIDES = "identity"  # a card has two sides, and a phone takes them one at a time
 
 
@@ -53,7 +53,7 @@ def material(request: HttpRequest, ref: str) -> HttpResponse:
             "reasons": reasons_of(application),
             "missing": sum(card["state"] == "todo" for card in cards),
             "clauses": words.clauses(application),
-            "max_bytes": MAX_FILE,
+            "max_bytes": settings.MAX_MATERIAL,
             "broken_off": broken_off(request),
         },
     )
@@ -100,9 +100,8 @@ def _take(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _keep(application: Application, kind: str, request: HttpRequest) -> Material:
-    read = [
-        one for field in ("file", "back") for one in take_uploads(request, field, limit=MAX_FILE)
-    ]
+    most = settings.MAX_MATERIAL
+    read = [one for field in ("file", "back") for one in take_uploads(request, field, limit=most)]
     by = request.actor  # type: ignore[attr-defined]
     if not read:
         raise Refusal("upload.none", "还没有选择文件。", "请先选择或拍摄，再点上传。")
@@ -146,7 +145,7 @@ def _is_left(finding: Finding) -> bool:
 
 
 def _take_package(request: HttpRequest, application: Application) -> list[Finding]:
-    upload = take_upload(request, "package", limit=MAX_ZIP)
+    upload = take_upload(request, "package", limit=settings.MAX_PACKAGE)
     if upload is None:
         raise Refusal("upload.none", "还没有选择压缩包。", "请选择 zip 文件后再点上传。")
     filename, data = upload
@@ -162,7 +161,7 @@ def _take_package(request: HttpRequest, application: Application) -> list[Findin
 
 
 def _rows(request: HttpRequest, application: Application) -> tuple[list[SheetRow], list[Finding]]:
-    workbook = take_upload(request, "workbook", limit=MAX_FILE)
+    workbook = take_upload(request, "workbook", limit=settings.MAX_MATERIAL)
     if workbook is None:
         return [], []
     name, data = workbook
@@ -193,7 +192,8 @@ def _show_package(
             "report": report,
             "example": name,
             "rules": notice.package_materials,
-            "max_bytes": MAX_ZIP,
+            "max_bytes": settings.MAX_PACKAGE,
+            "help": f"只能是 zip 格式，不超过 {text.size(settings.MAX_PACKAGE)}。",
             "broken_off": broken_off(request),
             "clauses": words.clauses(application),
             "template_slug": application.batch.slug,
