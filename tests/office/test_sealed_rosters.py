@@ -7,11 +7,19 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from kaowu.office.ledger.models import Entry
+from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import paperwork, rosters
+from kaowu.office.registration import paperwork, queries, rosters
 from kaowu.office.registration.models import HandOver, HandOverLine
 from kaowu.office.registration.rosters import Basis
-from kaowu.rules.digests import read_roster_code, roster_body, sha256_hex, sm3_hex
+from kaowu.rules.digests import (
+    is_hex,
+    pledge_digests,
+    read_roster_code,
+    roster_body,
+    sha256_hex,
+    sm3_hex,
+)
 from tests.office.sealed import unguarded
 from tests.office.world import HANDED_OVER, World, at
 from tests.papers.pages import codes, text_of
@@ -20,7 +28,13 @@ from tests.papers.pages import codes, text_of
 def test_the_database_refuses_to_change_it(world: World) -> None:
     world.forwarded("林晓禾", "周知远")
     roster = HandOver.objects.get()
-    for changed in ({"head_count": 3}, {"sha256": "0" * 64}, {"rows": []}, {"number": 2}):
+    for changed in (
+        {"head_count": 3},
+        {"sha256": "0" * 64},
+        {"rows": []},
+        {"number": 2},
+        {"pledge_facts": {}},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             HandOver.objects.filter(pk=roster.pk).update(**changed)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -114,3 +128,53 @@ def test_both_papers_carry_both_digests_in_print_and_in_the_code(world: World) -
         assert roster.sm3 in text
         (code,) = codes(paper)
         assert read_roster_code(code) == told
+
+
+def test_a_line_that_is_gone_is_told_though_the_rows_are_whole(world: World) -> None:
+    world.forwarded("林晓禾", "周知远")
+    roster = HandOver.objects.get()
+    with unguarded():
+        roster.lines.filter(position=2).delete()
+    assert not rosters.still_fits(HandOver.objects.get())
+
+
+def test_a_count_that_is_another_is_told(world: World) -> None:
+    world.forwarded("林晓禾")
+    with unguarded():
+        HandOver.objects.update(head_count=2)
+    assert not rosters.still_fits(HandOver.objects.get())
+
+
+def test_each_row_carries_the_candidates_own_pledge(world: World) -> None:
+    applications = world.forwarded("林晓禾", "周知远")
+    told = [row["pledge"] for row in HandOver.objects.get().rows]
+    assert told == [queries.standing_pledge(one).sha256 for one in applications]
+    assert all(map(is_hex, told))
+
+
+def test_the_quality_pledge_says_for_ever_what_was_true_at_the_seal(world: World) -> None:
+    world.forwarded("林晓禾")
+    roster = HandOver.objects.get()
+    with at(HANDED_OVER):
+        before = [paperwork.quality_pledge(roster), paperwork.roster(roster)]
+        world.submitted("周知远", "何清越")
+        Organisation.objects.filter(pk=world.agency.pk).update(
+            name="更名后的培训中心", filing_number="示例备〔2026〕09号"
+        )
+        again = HandOver.objects.get(pk=roster.pk)
+        after = [paperwork.quality_pledge(again), paperwork.roster(again)]
+    assert after == before
+    assert "报名人数1人" in text_of(after[0])[0]
+
+
+def test_the_quality_pledge_names_roster_count_and_text(world: World) -> None:
+    world.forwarded("林晓禾")
+    with at(HANDED_OVER):
+        world.forwarded("周知远", "何清越")
+    first, second = HandOver.objects.order_by("id")
+    told = text_of(paperwork.quality_pledge(second))[0]
+    number = paperwork.roster_reference(second)
+    assert f"编号{number}（补报，第2份），共2人" in told
+    assert "补报" not in text_of(paperwork.quality_pledge(first))[0]
+    for digest in pledge_digests(second.batch.notice.quality_pledge):
+        assert digest in told

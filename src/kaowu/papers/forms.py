@@ -101,9 +101,12 @@ class QualityPledge:
     applied: str  # 报名人数
     accepted: str  # 初审合格人数, the head count of the roster
     paragraphs: tuple[str, ...]
+    supplement: str = ""  # 补报，第2份; "" for the first roster of a batch
     addressee: str = ""  # 省职鉴中心
     title: str = "专项职业能力考核报名质量责任承诺书"
     version: str = ""
+    sha256: str = ""  # of the text, hex
+    sm3: str = ""
     roster_sha256: str = ""
     roster_sm3: str = ""
     sealed_at: str = ""

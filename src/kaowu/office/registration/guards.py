@@ -20,6 +20,7 @@ SEALED = {
         "sealed_by_id",
         "pledged_by",
         "pledge_version",
+        "pledge_facts",
         "head_count",
         "sha256",
         "sm3",

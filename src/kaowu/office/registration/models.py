@@ -232,6 +232,7 @@ class HandOver(models.Model):
     sealed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     pledged_by = models.CharField(max_length=100)
     pledge_version = models.CharField(max_length=40)
+    pledge_facts = models.JSONField(default=dict)  # see ``rosters.pledge_facts``; older ones: {}
     head_count = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     sm3 = models.CharField(max_length=64)

@@ -12,6 +12,7 @@ from kaowu.office import clock
 from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, HandOver, Pledge, Step
 from kaowu.office.registration.paper_loop.codes import codes_of, fields_of
+from kaowu.office.registration.rosters import pledge_facts
 from kaowu.office.vault import files
 from kaowu.rules.digests import pledge_digests, roster_code
 from kaowu.rules.lifecycle import Event
@@ -142,23 +143,25 @@ def _bound(pledge: Pledge) -> dict[str, str]:
 
 def quality_pledge(hand_over: HandOver) -> bytes:
     """报名质量责任承诺书 for one sealed roster."""
-    batch, agency = hand_over.batch, hand_over.agency
+    batch, facts = hand_over.batch, _sealed_facts(hand_over)
     text = batch.notice.quality_pledge
     reviewers = dict.fromkeys(row["reviewer"] for row in hand_over.rows if row["reviewer"])
-    applied = Application.objects.filter(batch=batch, agency=agency, steps__event=Event.SUBMIT)
     return papers.quality_pledge(
         papers.QualityPledge(
-            agency=agency.name,
-            uscc=agency.credit_code,
-            filing_number=agency.filing_number,
+            agency=facts["agency"],
+            uscc=facts["uscc"],
+            filing_number=facts["filing_number"],
             batch=str(batch),
             projects=tuple(dict.fromkeys(row["project"] for row in hand_over.rows)),
-            applied=str(applied.distinct().count()),
+            applied=facts["applied"],
             accepted=str(hand_over.head_count),
+            supplement=_supplement(hand_over),
+            sha256=facts["text_sha256"],
+            sm3=facts["text_sm3"],
             paragraphs=text.paragraphs,
             addressee=batch.notice.centre,
             title=bare_title(text.title),
-            version=text.version,
+            version=hand_over.pledge_version,
             roster_sha256=hand_over.sha256,
             roster_sm3=hand_over.sm3,
             sealed_at=moment(hand_over.sealed_at),
@@ -174,7 +177,7 @@ def quality_pledge(hand_over: HandOver) -> bytes:
 
 def roster(hand_over: HandOver) -> bytes:
     """考核人员花名册: the sealed rows, nothing newer."""
-    keys = papers.RosterRow.__dataclass_fields__
+    keys, facts = papers.RosterRow.__dataclass_fields__, _sealed_facts(hand_over)
     rows = tuple(
         papers.RosterRow(**{key: value for key, value in row.items() if key in keys})
         for row in hand_over.rows
@@ -182,10 +185,10 @@ def roster(hand_over: HandOver) -> bytes:
     return papers.roster(
         papers.Roster(
             rows=rows,
-            agency=hand_over.agency.name,
+            agency=facts["agency"],
             batch=str(hand_over.batch),
             head_count=str(hand_over.head_count),
-            filing_number=hand_over.agency.filing_number,
+            filing_number=facts["filing_number"],
             exam_date=day(hand_over.batch.exam),
             compiled_by=hand_over.pledged_by,
             sealed_at=moment(hand_over.sealed_at),
@@ -209,8 +212,17 @@ def portrait_of(application: Application) -> bytes | None:
 
 def _roster_title(hand_over: HandOver) -> str:
     """A later roster of the same batch says that it adds to the first, and which one it is."""
-    title = "专项职业能力考核人员花名册"
-    return f"{title}（补报，第{hand_over.number}份）" if hand_over.number > 1 else title
+    title, more = "专项职业能力考核人员花名册", _supplement(hand_over)
+    return f"{title}（{more}）" if more else title
+
+
+def _supplement(hand_over: HandOver) -> str:
+    return f"补报，第{hand_over.number}份" if hand_over.number > 1 else ""
+
+
+def _sealed_facts(hand_over: HandOver) -> dict[str, str]:
+    """What was true at the seal; of the oldest rosters it was not kept, and is told as it is."""
+    return hand_over.pledge_facts or pledge_facts(hand_over.agency, hand_over.batch)
 
 
 def code_of_roster(hand_over: HandOver) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -19,6 +18,7 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import guards, queries
 from kaowu.office.registration.gate import demand, move
 from kaowu.office.registration.models import Application, HandOver, HandOverLine
+from kaowu.rules.digests import pledge_digests, sha256_hex, sm3_hex
 from kaowu.rules.lifecycle import Event, Role
 
 ROSTER_KEYS = (
@@ -75,9 +75,10 @@ def _seal(
         sealed_by_id=by.user_id,
         pledged_by=by.name,
         pledge_version=batch.notice.quality_pledge.version,
+        pledge_facts=pledge_facts(agency, batch),
         head_count=len(rows),
-        sha256=hashlib.sha256(body).hexdigest(),
-        sm3=hashlib.new("sm3", body).hexdigest(),
+        sha256=sha256_hex(body),
+        sm3=sm3_hex(body),
         rows=rows,
     )
     HandOverLine.objects.bulk_create(
@@ -88,26 +89,48 @@ def _seal(
         chain=batch.chain,
         action="seal_roster",
         by=by,
-        detail={"sha256": roster.sha256, "sm3": roster.sm3, "head_count": roster.head_count},
+        detail={
+            "sha256": roster.sha256,
+            "sm3": roster.sm3,
+            "head_count": roster.head_count,
+            "text": roster.pledge_facts["text_sha256"],
+        },
     )
     return roster
+
+
+def pledge_facts(agency: Organisation, batch: BatchRecord) -> dict[str, str]:
+    """What the quality pledge says beside its roster, as it is now: sealed, it changes no more."""
+    applied = Application.objects.filter(batch=batch, agency=agency, steps__event=Event.SUBMIT)
+    text_sha256, text_sm3 = pledge_digests(batch.notice.quality_pledge)
+    return {
+        "agency": agency.name,
+        "uscc": agency.credit_code,
+        "filing_number": agency.filing_number,
+        "applied": str(applied.distinct().count()),
+        "text_sha256": text_sha256,
+        "text_sm3": text_sm3,
+    }
 
 
 def _row(position: int, application: Application) -> dict[str, str]:
     """All that is handed over of one person: what they filled in, and the digest of each scan.
 
-    The roster's own digest thus vouches for the whole bundle.
+    The roster's own digest thus vouches for the whole bundle, and for the candidate's own pledge
+    (双承诺制).
     """
     values = application.values
     row = {key: values.get(key, "") for key in ROSTER_KEYS}
     rest = {key: str(value) for key, value in values.items() if value}
     scans = queries.materials_of(application)
     accepted = application.steps.filter(event=Event.ACCEPT).last()
+    pledge = queries.standing_pledge(application)
     return {
         **rest,
         **{f"{SCAN}{kind}": one.shown.sha256 for kind, one in sorted(scans.items())},
         "number": str(position),
         "reference": application.reference,
+        "pledge": pledge.sha256 if pledge else "",
         **row,
         "project": application.project_name,
         "verdict": "初审通过",
@@ -143,5 +166,10 @@ def erasing(roster: HandOver, basis: Basis, *, by: Actor) -> Iterator[None]:
 
 
 def still_fits(roster: HandOver) -> bool:
-    """Whether the kept rows still give the digest that was sealed and printed."""
-    return hashlib.sha256(canonical(roster.rows)).hexdigest() == roster.sha256
+    """Whether rows and people still are those of the digests and the count that were sealed."""
+    body = canonical(roster.rows)
+    sealed = (roster.sha256, roster.sm3, roster.head_count)
+    people = list(roster.lines.values_list("application__reference", flat=True))
+    return (sha256_hex(body), sm3_hex(body), len(roster.rows)) == sealed and people == [
+        row["reference"] for row in roster.rows
+    ]
