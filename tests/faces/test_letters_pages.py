@@ -14,8 +14,9 @@ from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application
 from kaowu.rules.lifecycle import Role
+from kaowu.rules.mobile import mask_mobile
 from tests.faces.desks import seen, sent
-from tests.faces.faces import browser, words
+from tests.faces.faces import browser, browser_of, words
 from tests.office.world import PAYING, World, at, found_world
 
 OUTBOX, TEMPLATES = "/office/outbox/", "/office/letters/"
@@ -259,6 +260,21 @@ class TestUndelivered:
         task.refresh_from_db()
         assert task.outcome == "resent"
 
+    def test_left_empty_it_goes_to_the_mobile_of_the_application(self, world: World) -> None:
+        lin, task = bounced(world)
+        assert mask_mobile(lin.mobile) in seen(f"/letters/undelivered/{task.pk}/", PAYING, "clerk")
+        data = {"channel": "sms", "address": ""}
+        sent(f"/letters/undelivered/{task.pk}/resend/", data, PAYING, "clerk")
+        again = Letter.objects.filter(subject_ref=lin.chain).latest("id")
+        assert (again.channel, again.address) == ("sms", lin.mobile)
+
+    def test_the_address_that_has_just_failed_is_not_tried_again(self, world: World) -> None:
+        lin, task = bounced(world)
+        for address in ("", lin.email):
+            data = {"channel": "email", "address": address}
+            status, page = posted(f"/letters/undelivered/{task.pk}/resend/", data, "clerk")
+            assert (status, "请填写更正后的地址" in page) == (400, True)
+
     def test_an_address_that_is_none_is_said_at_the_field(self, world: World) -> None:
         _, task = bounced(world)
         data = {"channel": "email", "address": "lin"}
@@ -286,3 +302,15 @@ def test_a_reviewer_reads_the_reminders(world: World) -> None:
     assert "3 件临近期限或超期 新" in seen("/letters/", PAYING, "second")
     assert "超期 新" not in seen("/letters/", PAYING, "second")
     assert Letter.objects.get().read_at is not None
+
+
+def test_a_candidate_sees_what_is_new_once_and_the_application_page_counts_as_looking(
+    world: World,
+) -> None:
+    (lin,) = world.submitted("林晓禾")
+    mine = browser_of(lin)
+    assert "报名材料已收到 新" in words(mine.get("/my/letters/"))
+    assert "报名材料已收到 新" not in words(mine.get("/my/letters/"))
+    Letter.objects.update(read_at=None)
+    mine.get(f"/my/{lin.reference}/")
+    assert not Letter.objects.filter(user=lin.owner, copy_of=None, read_at=None).exists()

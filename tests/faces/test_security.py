@@ -31,6 +31,8 @@ ROLES = (
 NOTED = {
     "my-ticket": {"ledger.chain", "ledger.entry", "exams.ticket"},
     "agency-paper-missing": {"ledger.chain", "ledger.entry"},
+    "my-letters": {"letters.letter"},
+    "my-application": {"letters.letter"},
 }
 _ADDRESS = re.compile(r"""\b(?:href|src|action|hx-\w+)=["']([^"']+)["']""")
 

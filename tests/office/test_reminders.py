@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from kaowu.office import clock
 from kaowu.office.exams import actions as exams
+from kaowu.office.letters.actions import look_at_all_about
 from kaowu.office.letters.models import Letter
 from kaowu.office.registration.models import Application
 from kaowu.office.reminders import candidates
@@ -180,3 +181,12 @@ def test_a_thousand_drafts_take_no_query_each(
     with at("2024-02-23 09:00"), django_assert_max_num_queries(100):  # type: ignore[operator]
         assert candidates.drafts(clock.today()) == 1001
     assert Letter.objects.filter(template="remind_draft").count() == 3003
+
+
+def test_who_has_looked_at_the_certificate_is_not_told_again(world: World) -> None:
+    lin, zhou = world.certified(林晓禾="82", 周知远="75")
+    with at("2024-04-18 10:00"):
+        look_at_all_about(lin.chain, lin.owner)
+    reminded("2024-04-24 09:00")
+    about = Letter.objects.filter(template="remind_certificate", copy_of=None)
+    assert [one.subject_ref for one in about] == [zhou.chain]

@@ -23,9 +23,14 @@ TONES = {
 
 def masked_address(letter: Letter) -> str:
     """Where the letter goes, most of it hidden."""
-    if letter.channel == Letter.Channel.EMAIL and "@" in letter.address:
-        return masked(letter.address)
-    return mask_mobile(letter.address) if letter.address else ""
+    return masked_to(letter.channel, letter.address)
+
+
+def masked_to(channel: str, address: str) -> str:
+    """An address of this channel, most of it hidden."""
+    if channel == Letter.Channel.EMAIL and "@" in address:
+        return masked(address)
+    return mask_mobile(address) if address else ""
 
 
 def masked(address: str) -> str:

@@ -14,6 +14,7 @@ from kaowu.faces.candidate.reasons import reasons_of
 from kaowu.faces.candidate.views_pledge import pledge_record
 from kaowu.faces.getters import get_application
 from kaowu.office import clock
+from kaowu.office.letters.actions import look_at, look_at_all_about
 from kaowu.office.letters.queries import inbox
 from kaowu.office.registration.claims import claimable
 from kaowu.office.registration.correction_rounds import rounds_of
@@ -52,6 +53,7 @@ def _card(application: Application) -> dict[str, Any]:
 def application(request: HttpRequest, ref: str) -> HttpResponse:
     """One application: what now, where it stands, its papers, its history."""
     found = get_application(request, ref)
+    look_at_all_about(found.chain, request.user)  # type: ignore[arg-type]
     today = clock.today()
     return render(
         request,
@@ -77,7 +79,8 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
-    """Every message that was sent to me, newest first."""
+    """Every message that was sent to me, newest first; that I have looked is noted."""
     kept = inbox(request.user).exclude(template="login_code")  # type: ignore[arg-type]
     page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
-    return render(request, "candidate/letters.html", {"page_obj": page})
+    context = {"page_obj": page, "new": look_at(page.object_list)}
+    return render(request, "candidate/letters.html", context)

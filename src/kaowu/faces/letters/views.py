@@ -16,12 +16,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kaowu.faces import text
-from kaowu.faces.administration.letter_words import masked_address, may_read, names_of, recipient
-from kaowu.office import clock
-from kaowu.office.letters import outbox, queries
+from kaowu.faces.administration.letter_words import (
+    masked_address,
+    masked_to,
+    may_read,
+    names_of,
+    recipient,
+)
+from kaowu.office.letters import actions, outbox, queries
 from kaowu.office.letters.catalogue import label_of
 from kaowu.office.letters.models import Letter, Undelivered
 from kaowu.office.refusals import Refusal
+from kaowu.office.registration.models import Application
 from kaowu.rules.findings import Severity
 from kaowu.rules.lifecycle import Role
 from kaowu.rules.mobile import read_mobile
@@ -51,28 +57,56 @@ class CloseForm(forms.Form):
 
 
 class ResendForm(forms.Form):
-    """Another way, or a corrected address."""
+    """Another way, or a corrected address; left empty, what the application holds is used."""
 
     channel = forms.ChoiceField(
         label="方式", choices=[("sms", "短信"), ("email", "电子邮件")], widget=forms.RadioSelect
     )
     address = forms.CharField(label="手机号码或邮箱", max_length=200)
 
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_vain, self.on_file = letter.address, on_file(letter)
+        if self.on_file:
+            known = "、".join(masked_to(way, to) for way, to in self.on_file.items())
+            self.fields["address"].required = False
+            self.fields["address"].help_text = f"不填则发到报名登记的 {known}。"
+
     def clean(self) -> dict[str, Any]:
-        """The address is one of the chosen way."""
+        """The address is one of the chosen way, and not the one that has just failed."""
         clean: dict[str, Any] = super().clean() or {}
-        address = clean.get("address", "")
-        if clean.get("channel") == "sms" and address:
-            reading = read_mobile(address)
-            if any(one.severity is not Severity.FIXED for one in reading.findings):
-                self.add_error("address", "请填写 11 位境内手机号码。")
-            clean["address"] = reading.value
-        elif address:
-            try:
-                validate_email(address.strip())
-            except ValidationError:
-                self.add_error("address", "请填写完整的邮箱地址。")
+        channel, address = clean.get("channel", ""), clean.get("address", "").strip()
+        if not channel or "address" in self.errors:
+            return clean
+        address = address or self.on_file.get(channel, "")
+        fault = _fault(channel, address)
+        if not fault and address == self.in_vain:
+            fault = "发到这个地址没有送达，请填写更正后的地址，或改用其他方式。"
+        if fault:
+            self.add_error("address", fault)
+        clean["address"] = read_mobile(address).value if channel == "sms" else address
         return clean
+
+
+def _fault(channel: str, address: str) -> str:
+    """Why nothing can be sent there; "" where it can."""
+    if channel == "sms":
+        findings = read_mobile(address).findings
+        wrong = any(one.severity is not Severity.FIXED for one in findings)
+        return "请填写 11 位境内手机号码。" if wrong or not address else ""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return "请填写完整的邮箱地址。"
+    return ""
+
+
+def on_file(letter: Letter) -> dict[str, str]:
+    """By which way, and where, the application that a letter speaks of can be told."""
+    found = Application.objects.filter(reference=letter.reference).first()
+    if found is None:
+        return {}
+    return {way: to for way, to in (("sms", found.mobile), ("email", found.email)) if to}
 
 
 @require_safe
@@ -129,7 +163,8 @@ def _get_task(request: HttpRequest, pk: int) -> Undelivered:
 @require_safe
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """One person who was not reached: what was to be told, by which ways it went, what to do."""
-    return _show(request, _get_task(request, pk), CloseForm(), ResendForm())
+    found = _get_task(request, pk)
+    return _show(request, found, CloseForm(), ResendForm(letter=found.letter))
 
 
 def _show(
@@ -171,13 +206,13 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """The person was told otherwise, or need not be."""
     found, form = _get_task(request, pk), CloseForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, form, ResendForm())
+        return _show(request, found, form, ResendForm(letter=found.letter))
     try:
         outbox.close_task(found, **form.cleaned_data, by=request.actor)  # type: ignore[attr-defined]
     except Refusal as refusal:
         if found.done_at is None:
             form.add_error("note", f"{refusal.message}{refusal.remedy}")
-            return _show(request, found, form, ResendForm())
+            return _show(request, found, form, ResendForm(letter=found.letter))
         return _too_late(request, refusal)
     messages.success(request, "已办结。")
     return redirect("undelivered")
@@ -186,7 +221,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
     """The same by another way or to a corrected address."""
-    found, form = _get_task(request, pk), ResendForm(request.POST)
+    found = _get_task(request, pk)
+    form = ResendForm(request.POST, letter=found.letter)
     if not form.is_valid():
         return _show(request, found, CloseForm(), form)
     try:
@@ -210,7 +246,6 @@ def staff_letters(request: HttpRequest) -> HttpResponse:
     kept = queries.inbox(request.user)  # type: ignore[arg-type]
     page = Paginator(kept, 20).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    new = {one.pk for one in shown if one.read_at is None}
-    Letter.objects.filter(pk__in=new, read_at=None).update(read_at=clock.now())
+    new = actions.look_at(shown)
     rows = [{"letter": one, "is_new": one.pk in new} for one in shown]
     return render(request, "letters/staff.html", {"rows": rows, "page_obj": page})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kaowu.office import clock
 from kaowu.office.letters import guard, templates
@@ -28,6 +28,8 @@ __all__ = [
     "Told",
     "Undeliverable",
     "carrier",
+    "look_at",
+    "look_at_all_about",
     "mark_bounced",
     "post",
     "send_queued",
@@ -35,6 +37,18 @@ __all__ = [
     "tell_all",
     "write",
 ]
+
+
+def look_at(letters: Iterable[Letter]) -> set[int]:
+    """Note that their reader has looked at these letters; returns which were new."""
+    new = {one.pk for one in letters if one.read_at is None}
+    Letter.objects.filter(pk__in=new, read_at=None).update(read_at=clock.now())
+    return new
+
+
+def look_at_all_about(about: str, reader: User) -> None:
+    """The same of everything that this person was told about a record: they look at it itself."""
+    look_at(Letter.objects.filter(user=reader, subject_ref=about, copy_of=None, read_at=None))
 
 
 def write(
