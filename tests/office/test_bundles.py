@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kaowu.dossier.check import MaterialFile
-from kaowu.office.exchange import bundles, jobs, layouts
+from kaowu.office.exchange import bundles, jobs, layouts, packing
 from kaowu.office.exchange.models import Bundle
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.actions import open_account, register_agency
@@ -20,6 +20,7 @@ from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import HandOver
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
+from kaowu.office.vault.uploads import real_now
 from kaowu.rules.layouts import Purpose
 from kaowu.rules.lifecycle import Role
 from tests.office import world as w
@@ -231,3 +232,48 @@ def test_a_person_with_two_projects_keeps_both_apart(world: World, sealed: HandO
     stem = f"{who.id_number}_{who.name}_{who.mobile}.zip"
     found = members(b"".join(bundles.download(bundle, by=world.clerk)))
     assert {f"材料/碳排放交易/{stem}", f"材料/碳资产管理/{stem}"} <= set(found)
+
+
+def test_a_second_worker_leaves_a_bundle_that_is_being_made(world: World, sealed: HandOver) -> None:
+    bundle = asked(world, sealed)
+    Bundle.objects.filter(pk=bundle.pk).update(
+        status=Bundle.Status.WORKING, people=1, beat_at=real_now()
+    )
+    assert jobs.make_bundle.call(bundle.pk) == Bundle.Status.WORKING
+    bundle.refresh_from_db()
+    assert (bundle.people, bundle.parts.count()) == (1, 0)
+
+
+def test_a_bundle_whose_maker_went_silent_is_made_by_another(
+    world: World, sealed: HandOver
+) -> None:
+    bundle = asked(world, sealed)
+    Bundle.objects.filter(pk=bundle.pk).update(
+        status=Bundle.Status.WORKING, beat_at=real_now() - 2 * bundles.SILENT
+    )
+    with at(w.HANDED_OVER):
+        assert jobs.make_bundle.call(bundle.pk) == Bundle.Status.DONE
+
+
+def test_who_was_overtaken_touches_nothing_of_the_others_work(
+    world: World, sealed: HandOver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle, pack = asked(world, sealed), packing.pack
+
+    def slow(*args: object, **named: object) -> None:
+        monkeypatch.setattr(packing, "pack", pack)
+        Bundle.objects.filter(pk=bundle.pk).update(beat_at=real_now() - 2 * bundles.SILENT)
+        assert bundles.make(Bundle.objects.get(pk=bundle.pk)).status == Bundle.Status.DONE
+        pack(*args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(packing, "pack", slow)
+    with at(w.HANDED_OVER):
+        assert bundles.make(bundle).status == Bundle.Status.DONE
+    bundle.refresh_from_db()
+    data = b"".join(bundles.download(bundle, by=world.clerk))
+    assert hashlib.sha256(data).hexdigest() == bundle.sha256
+
+
+def asked(world: World, sealed: HandOver) -> Bundle:
+    with at(w.HANDED_OVER):
+        return bundles.ask(sealed, by=world.clerk)

@@ -6,8 +6,10 @@ import hashlib
 import io
 import logging
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from kaowu.office import clock
 from kaowu.office.actors import Actor
@@ -19,9 +21,11 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import AGENCY_ROLES, demand
 from kaowu.office.registration.models import HandOver
 from kaowu.office.vault import files
+from kaowu.office.vault.uploads import real_now
 from kaowu.rules.layouts import Purpose
 
 log = logging.getLogger(__name__)
+SILENT = timedelta(minutes=2)  # a maker beats with every tenth person
 PIECE = 4 * 1024 * 1024  # bytes of one part, at least; the last one is shorter
 
 
@@ -47,24 +51,42 @@ def ask(hand_over: HandOver, *, by: Actor) -> Bundle:
     return bundle
 
 
+class Overtaken(Exception):
+    """Another maker has taken the bundle over, for this one was silent for too long."""
+
+
 def make(bundle: Bundle) -> Bundle:
-    """Make a bundle that waits, or one whose maker died. Its parts replace those from before."""
-    begun = (Bundle.Status.WAITING, Bundle.Status.WORKING)
-    if not Bundle.objects.filter(pk=bundle.pk, status__in=begun).update(
-        status=Bundle.Status.WORKING, people=0
-    ):
+    """Make a bundle that waits, or one whose maker died. Its parts replace those from before.
+
+    One that another worker is making is left to it.
+    """
+    begun = _claim(bundle)
+    if begun is None:
         return bundle
     _clear(bundle)
-    out = PartWriter(bundle)
+    out = PartWriter(bundle, begun)
     try:
         packing.pack(bundle.hand_over, bundle.layout, out, flushed=out.settle)  # type: ignore[arg-type]
         out.finish()
+    except Overtaken:
+        bundle.refresh_from_db()
+        return bundle
     except Refusal as refusal:
         return _fail(bundle, f"{refusal.message}{refusal.remedy}")
     except Exception as error:  # noqa: BLE001 - the page must say that it failed
         log.error("bundle %d: %s", bundle.pk, type(error).__name__)
         return _fail(bundle, "制作时出错，请重试；仍不成功的，请联系系统管理员。")
     return _done(bundle, out)
+
+
+def _claim(bundle: Bundle) -> datetime | None:
+    """The first beat of this maker; None where the bundle is over, or another maker is alive."""
+    now = real_now()
+    silent = Q(beat_at=None) | Q(beat_at__lt=now - SILENT)
+    free = Q(status=Bundle.Status.WAITING) | (Q(status=Bundle.Status.WORKING) & silent)
+    claimed = Bundle.objects.filter(free, pk=bundle.pk)
+    done = claimed.update(status=Bundle.Status.WORKING, people=0, beat_at=now)
+    return now if done else None
 
 
 @transaction.atomic
@@ -126,8 +148,9 @@ class PartWriter:
     only what was written since the last :meth:`settle` is held in memory.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, begun: datetime) -> None:
         self._bundle, self._held, self._start, self._number = bundle, io.BytesIO(), 0, 0
+        self._beat = begun
         self._digest = hashlib.sha256()
 
     def write(self, data: bytes) -> int:
@@ -150,14 +173,15 @@ class PartWriter:
 
     def settle(self, people: int) -> None:
         """A person is done: let go of what makes a whole part, and say how far it is."""
-        if self._held.getbuffer().nbytes >= PIECE:
+        whole = self._held.getbuffer().nbytes >= PIECE
+        if whole or people % 10 == 0:
+            self._keep_alive(people=people)
+        if whole:
             self._let_go()
-            Bundle.objects.filter(pk=self._bundle.pk).update(people=people)
-        elif people % 10 == 0:
-            Bundle.objects.filter(pk=self._bundle.pk).update(people=people)
 
     def finish(self) -> None:
         """The archive is closed: keep the rest."""
+        self._keep_alive()
         self._let_go()
 
     @property
@@ -169,6 +193,14 @@ class PartWriter:
     def sha256(self) -> str:
         """SHA-256 (hex) of what was settled."""
         return self._digest.hexdigest()
+
+    def _keep_alive(self, **told: int) -> None:
+        """Say that this maker is at work; Overtaken where another one has begun since."""
+        now = real_now()
+        mine = Bundle.objects.filter(pk=self._bundle.pk, beat_at=self._beat)
+        if not mine.update(beat_at=now, **told):
+            raise Overtaken
+        self._beat = now
 
     def _let_go(self) -> None:
         data = self._held.getvalue()

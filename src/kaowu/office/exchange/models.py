@@ -44,6 +44,7 @@ class Bundle(models.Model):
     layout_digest = models.CharField(max_length=64)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     people = models.PositiveIntegerField(default=0)  # done so far
+    beat_at = models.DateTimeField(null=True)  # real time: its maker was last at work
     size = models.PositiveBigIntegerField(default=0)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)
     problem = models.CharField(max_length=300, blank=True)

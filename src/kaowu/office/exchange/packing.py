@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import IO, Any
@@ -88,8 +89,8 @@ def _sheet(hand_over: HandOver, layout: Layout, sealed: datetime) -> bytes:
 
 def _named_twice(hand_over: HandOver) -> set[str]:
     """Who applies for two projects: the notice's names are the same, so each has its folder."""
-    numbers = [row["id_number"] for row in hand_over.rows]
-    return {number for number in numbers if numbers.count(number) > 1}
+    numbers = Counter(row["id_number"] for row in hand_over.rows)
+    return {number for number, times in numbers.items() if times > 1}
 
 
 def sheet_rows(hand_over: HandOver) -> list[dict[str, str]]:
