@@ -121,7 +121,8 @@ def test_a_pass_needs_the_whole_checklist_and_keeps_what_was_typed(
     response = decide(office, held, **said)
     shown = response.content.decode()
     assert response.status_code == 409
-    assert "尚有未核对的项目" in shown
+    assert "申报表已由考生本人签字等 6 项。 请逐项核对后勾选" in shown
+    assert shown.count("未核对</span>") == 6
     assert "学历已电话核实" in shown
     assert again(held).state == State.FIRST_REVIEW
 

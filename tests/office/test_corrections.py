@@ -143,7 +143,7 @@ def all_subjects() -> list[Subject]:
 
 def opens_besides(named: Subject, world: World) -> set[Subject]:
     """What follows from the named one, and the signed papers."""
-    papers = {one.kind for one in world.batch.notice.materials if one.medium == "paper"}
+    papers = {"application_form", "integrity_pledge"}
     number = {"id_type", "id_number", "sex", "birth"}
     follows = {
         "id_number": number,

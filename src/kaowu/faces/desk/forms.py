@@ -72,8 +72,13 @@ class ReviewForm(forms.Form):
         )
 
     def checks(self) -> list[dict[str, Any]]:
-        """The boxes of the notice's checklist, each with its point."""
-        return [{"box": self[f"check_{point.key}"], "point": point} for point in self.points]
+        """The boxes of the notice's checklist, each with its point, and which a pass has missed."""
+        boxes = [(self[f"check_{point.key}"], point) for point in self.points]
+        passing = self.is_bound and self.data.get("verdict") == Review.Verdict.PASS
+        return [
+            {"box": box, "point": point, "missed": passing and not box.value()}
+            for box, point in boxes
+        ]
 
     def checklist(self) -> dict[str, bool]:
         """What was ticked, by key."""

@@ -76,7 +76,11 @@ def opened(application: Application) -> Opened:
         return Opened(everything=True)
     fields = {one.key for one in named if one.of == FIELD}
     together = {Subject.field(key) for one in fields for key in _TOGETHER.get(one, ())}
-    papers = {Subject.material(one.kind) for one in notice.materials if one.medium == "paper"}
+    papers = {
+        Subject.material(one.kind)
+        for one in notice.materials
+        if one.medium == "paper" and one.supplied_by == "candidate"
+    }
     return Opened(frozenset(named | together | papers | _blocking(application)))
 
 

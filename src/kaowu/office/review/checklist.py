@@ -13,6 +13,7 @@ from kaowu.rules.checklist import CheckPoint
 from kaowu.rules.notice import Notice
 
 Ticked = Mapping[str, bool]  # by the key of the point
+NAMED = 3  # points of a refusal; the page marks every one
 
 
 def points_of(notice: Notice, level: int) -> tuple[CheckPoint, ...]:
@@ -21,12 +22,12 @@ def points_of(notice: Notice, level: int) -> tuple[CheckPoint, ...]:
 
 
 def demand(notice: Notice, level: int, ticked: Ticked) -> None:
-    """Refuse a pass for which a point was not ticked, naming every such point."""
+    """Refuse a pass for which points were not ticked, naming them, of many the first."""
     missing = [point.text for point in points_of(notice, level) if not ticked.get(point.key)]
     if missing:
-        raise Refusal(
-            "review.checklist", f"尚有未核对的项目：{'；'.join(missing)}。", "请逐项核对后勾选。"
-        )
+        more = f"等 {len(missing)} 项" if len(missing) > NAMED else ""
+        told = f"尚有未核对的项目：{'；'.join(missing[:NAMED])}{more}。"
+        raise Refusal("review.checklist", told, "请逐项核对后勾选。")
 
 
 def confirmed(notice: Notice, level: int, ticked: Ticked) -> list[dict[str, str]]:
