@@ -12,7 +12,9 @@ from kaowu.office.letters.catalogue import catalogue
 from kaowu.office.letters.models import Letter
 from kaowu.office.notices.actions import load_notice
 from kaowu.office.notices.models import BatchRecord
+from kaowu.office.people import companies
 from kaowu.office.people.actions import change_agency, open_account
+from kaowu.office.registration.models import Application
 from kaowu.office.reminders import agencies, gathered
 from kaowu.office.reminders.actions import RULES, remind
 from kaowu.office.results import actions as results
@@ -141,6 +143,21 @@ def silent(deadline: Deadline) -> None:
     with at("2024-02-05 10:00"):
         version = load_notice(source.replace(line, f"{deadline} = []"))
     BatchRecord.objects.update(version=version)
+
+
+def test_a_company_hears_how_many_of_its_people_have_not_handed_in(world: World) -> None:
+    company = companies.open_company(world.agency, name="示例能源公司", by=world.clerk)
+    coordinator = companies.appoint(
+        company, username="lian", display_name="廉联络", password="correct-horse", by=world.clerk
+    )
+    draft, other = world.draft("林晓禾"), world.draft("周知远")
+    Application.objects.filter(pk=draft.pk).update(company=company)
+    morning("2024-02-22")
+    (letter,) = told("company_drafts")
+    assert letter.user == coordinator
+    assert letter.subject == "第2批还有 1 人没有提交报名"
+    assert draft.name not in letter.body
+    assert other.name not in letter.body
 
 
 def test_the_letters_of_staff_name_no_candidate(world: World) -> None:

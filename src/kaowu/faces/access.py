@@ -64,6 +64,7 @@ REACHING = Page(
 STAFF = Page(
     frozenset(
         {
+            Role.COORDINATOR,
             Role.CLERK,
             Role.FIRST_REVIEWER,
             Role.MANAGER,

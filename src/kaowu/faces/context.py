@@ -54,6 +54,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     "集体报名": (
         ("本单位考生", "group"),
         ("上传材料", "group-upload"),
+        ("提醒", "staff-letters"),
         ("考核通知", "home"),
     ),
     "省职鉴中心": (

@@ -14,7 +14,15 @@ from types import MappingProxyType
 from django.core.cache import cache
 
 from kaowu.office import clock
-from kaowu.office.reminders import agencies, candidates, centre, filings, gathered, news
+from kaowu.office.reminders import (
+    agencies,
+    candidates,
+    centre,
+    companies,
+    filings,
+    gathered,
+    news,
+)
 from kaowu.rules.reminders import Deadline
 
 log = logging.getLogger(__name__)
@@ -25,7 +33,7 @@ RULES: Mapping[Deadline, Callable[[date], int]] = MappingProxyType(
     {**candidates.RULES, **agencies.RULES, **centre.RULES, **filings.RULES}
 )
 # The mail comes last: it gathers what the others wrote.
-_IN_ORDER = (*RULES.values(), agencies.overdue, news.news, gathered.mail)
+_IN_ORDER = (*RULES.values(), companies.drafts, agencies.overdue, news.news, gathered.mail)
 
 
 def remind() -> int:

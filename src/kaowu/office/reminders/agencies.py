@@ -13,7 +13,7 @@ from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration.conditions import latest_hand_over
 from kaowu.office.registration.models import Application
 from kaowu.office.reminders.due import days_left
-from kaowu.office.reminders.staff import Duty, Facts, by_agency, remind, tell_in
+from kaowu.office.reminders.staff import Duty, Facts, by_house, remind, tell_in
 from kaowu.rules.lifecycle import Role, State
 from kaowu.rules.reminders import Above, Deadline
 
@@ -25,7 +25,7 @@ TELLING = timedelta(days=14)  # for so long after it what is overdue is told
 
 
 def _standing(*states: State) -> Callable[[BatchRecord], Mapping[int | None, Facts]]:
-    return lambda batch: by_agency(Application.objects.filter(batch=batch), states)
+    return lambda batch: by_house(Application.objects.filter(batch=batch), states)
 
 
 def tickets_not_handed_out(batch: BatchRecord) -> Mapping[int | None, Facts]:

@@ -89,14 +89,16 @@ def members(
     return list({member.user_id: member for member in found.order_by("id")}.values())
 
 
-def by_agency(found: QuerySet[Application], states: Iterable[State]) -> dict[int | None, Facts]:
-    """For each agency how many stand in each of these states: their number and a listing."""
+def by_house(
+    found: QuerySet[Application], states: Iterable[State], house: str = "agency"
+) -> dict[int | None, Facts]:
+    """How many stand in each of these states, as number and listing, for each agency or company."""
     order = list(states)
-    rows = found.filter(state__in=order).order_by().values_list("agency", "state")
+    rows = found.filter(state__in=order).order_by().values_list(house, "state")
     numbers: dict[int | None, dict[str, int]] = {}
-    for agency, state, number in rows.annotate(number=Count("pk")):
-        numbers.setdefault(agency, {})[state] = number
-    return {agency: _facts(one, order) for agency, one in numbers.items()}
+    for key, state, number in rows.annotate(number=Count("pk")):
+        numbers.setdefault(key, {})[state] = number
+    return {key: _facts(one, order) for key, one in numbers.items()}
 
 
 def of_centre(found: QuerySet[Application], states: Iterable[State]) -> dict[int | None, Facts]:
