@@ -182,7 +182,7 @@ def test_the_receipt_says_what_was_handed_in_and_how_often(world: World) -> None
     lin = returned(world, MOBILE)
     first = words(browser_of(lin).get(f"/my/{lin.reference}/"))
     code = lin.pledges.last().data_sha256[:4].upper()
-    assert "由考生本人提交，材料 3 份，内容校验码" in first
+    assert "由考生本人提交，材料 3 份，诚信承诺书为屏幕签名（输入姓名），内容校验码" in first
     assert f"{code}-" in first
     with at(REVIEWED):
         registration.fill_in(lin, {"mobile": "15400001234"}, by=me(lin))

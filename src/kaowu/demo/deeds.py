@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kaowu.demo.cast import Staff, candidate
+from kaowu.demo.handwriting import handwritten
 from kaowu.demo.packages import basic_info_row, package
 from kaowu.office import clock, daily
 from kaowu.office.actors import Actor
@@ -18,7 +19,7 @@ from kaowu.office.exams.queries import ticket_of
 from kaowu.office.fees import actions as fees
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration import actions as registration
-from kaowu.office.registration import rosters
+from kaowu.office.registration import pledges, rosters
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
@@ -28,6 +29,8 @@ from kaowu.rules.lifecycle import State
 
 if TYPE_CHECKING:
     from kaowu.demo.script import Fate
+
+_TYPING = "048"  # the last digit but one of those who type their name rather than write it
 
 
 def of(fate: Fate) -> Application:
@@ -107,7 +110,10 @@ def submit(fate: Fate, staff: Staff) -> None:
         registration.submit(application, by=clerk)
         return
     me = _myself(application)
-    registration.sign_pledge(application, by=me)
+    if fate.person.id_number[-2] in _TYPING:
+        pledges.sign_by_name(application, typed_name=fate.person.name, by=me)
+    else:
+        pledges.sign_by_hand(application, strokes=handwritten(fate.person.name), by=me)
     registration.submit(application, by=me)
 
 

@@ -98,7 +98,7 @@ def _place(application: Application) -> int:
 
 
 def receipt(application: Application) -> dict[str, Any] | None:
-    """What the newest submission was: when, which time, how many files, and its fingerprint.
+    """What the newest submission was: when, which time, how many files, how pledged, fingerprint.
 
     The fingerprint is the beginning of the digest that the pledge vouches for: the same on both
     sides shows that both speak of the same content.
@@ -116,6 +116,7 @@ def receipt(application: Application) -> dict[str, Any] | None:
         "by": _DESKS.get(last.role, ""),
         "files": files.order_by().values("kind").distinct().count(),
         "fingerprint": "-".join(digest[i : i + 4] for i in range(0, len(digest), 4)),
+        "pledged": pledge.get_method_display() if pledge else "",
     }
 
 
