@@ -9,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from kaowu.office.exchange import bundles, layouts
 from kaowu.office.exchange.models import AnswerFile, AnswerLine, Bundle
+from kaowu.office.exchange.queries import answers_for
 from kaowu.office.people import companies
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration.intake import bulk as intake
@@ -50,6 +52,63 @@ def brought(clerk: Client, data: bytes, purpose: str = "review") -> object:
     file = SimpleUploadedFile("复审结果.xlsx", data)
     body = {"purpose": purpose, "batch": "sc-2024-carbon-2", "file": file}
     return clerk.post(reverse("agency-answers"), body, follow=True)
+
+
+def sample(purpose: str = "review") -> str:
+    return reverse("agency-answer-sample", args=["sc-2024-carbon", 2, purpose])
+
+
+def test_a_sample_answer_is_tried_with_two_clicks(world: World, clerk: Client) -> None:
+    lin, zhou, he = world.forwarded("林晓禾", "周知远", "何清越")
+    with at(w.APPROVED):
+        page = words(clerk.get(reverse("agency-answers")))
+        assert "样例反馈（演示用，内容虚构） " in page
+        assert "第2批 复审结果 试读 下载样例（xlsx）" in page
+        read = clerk.post(sample(), follow=True)
+        assert "待登记 1 行，差异 3 处" in words(read)
+        answer = AnswerFile.objects.get()
+        told = words(clerk.post(reverse("agency-answer-confirm", args=[answer.pk]), follow=True))
+    assert "已登记 1 行" in told
+    states = [again(one).state for one in (lin, zhou, he)]
+    assert states == [State.APPROVED, State.FORWARDED, State.FORWARDED]
+    codes = set(answer.lines.filter(outcome="different").values_list("code", flat=True))
+    assert codes == {"answer.missing-person", "answer.name-differs", "answer.unknown-person"}
+
+
+def test_the_sample_downloaded_and_uploaded_is_the_same_file(world: World, clerk: Client) -> None:
+    world.forwarded("林晓禾", "周知远")
+    with at(w.APPROVED):
+        data = clerk.get(sample()).content
+        assert "样例（演示用，人物和机构均为虚构）" in first_cell(data)
+        clerk.post(sample())
+        assert "以前上传过" in words(brought(clerk, data))
+    assert AnswerFile.objects.count() == 1
+
+
+def first_cell(data: bytes) -> str:
+    return str(load_workbook(io.BytesIO(data)).active["A1"].value)
+
+
+def test_there_is_no_sample_of_what_nobody_waits_for_nor_in_earnest(
+    world: World, clerk: Client, stranger: Client, settings: object
+) -> None:
+    world.forwarded("林晓禾")
+    with at(w.APPROVED):
+        assert clerk.get(sample("score")).status_code == 404
+        assert clerk.get(sample("nonsense")).status_code == 404
+        assert stranger.get(sample()).status_code == 404
+        settings.AGENCY_ALONE = False
+        assert clerk.get(sample()).status_code == 404
+    assert AnswerFile.objects.count() == 0
+
+
+def test_the_newest_answer_stands_first(world: World, clerk: Client) -> None:
+    world.forwarded("林晓禾", "周知远")
+    with at(w.APPROVED):
+        for verdict in ("通过", "不通过"):
+            brought(clerk, book(REVIEW, ["林晓禾", number("林晓禾"), verdict, "不符合条件"]))
+    newest = [one.pk for one in answers_for(world.clerk)]
+    assert newest == sorted(newest, reverse=True)
 
 
 def test_the_bundle_is_asked_for_on_the_roster_and_downloaded_when_made(

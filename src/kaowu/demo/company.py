@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kaowu.demo import deeds
+from kaowu.demo.ahead import parcel_of
 from kaowu.demo.cast import COMPANY, Staff, candidate
-from kaowu.demo.packages import basic_info_row, basic_info_workbook, package
+from kaowu.demo.packages import basic_info_row, basic_info_workbook
 from kaowu.demo.people import Person
 from kaowu.demo.script import Deed, Fate, at, later
 from kaowu.office.notices.models import BatchRecord
@@ -71,7 +72,7 @@ class CompanyScene:
             for fate in self.fates.values()
         ]
         sheet = ("示例青禾能源-个人基本信息表.xlsx", basic_info_workbook(rows))
-        zips = [package(fate.person, trouble=fate.trouble) for fate in self.fates.values()]
+        zips = [parcel_of(fate) for fate in self.fates.values()]
         group = intake.new_group()
         intake.take_in(
             [sheet, *zips],

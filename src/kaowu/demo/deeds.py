@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kaowu.demo.ahead import parcel_of
 from kaowu.demo.cast import Staff, candidate
 from kaowu.demo.handwriting import handwritten
-from kaowu.demo.packages import basic_info_row, package
+from kaowu.demo.packages import basic_info_row
 from kaowu.office import clock, daily
 from kaowu.office.actors import Actor
 from kaowu.office.certificates import actions as certificates
@@ -84,7 +85,7 @@ def upload_by_agency(fate: Fate, batch: BatchRecord, staff: Staff) -> None:
 
 
 def _send(fate: Fate, application: Application, by: Actor) -> None:
-    name, data = package(fate.person, trouble=fate.trouble)
+    name, data = parcel_of(fate)
     project = application.batch.notice.project(application.project_code)
     row = basic_info_row(
         fate.person,

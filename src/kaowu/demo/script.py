@@ -7,10 +7,10 @@ past the gate. Where the plan's days give the times, the same script fits any ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from kaowu.demo import deeds, second_round
@@ -35,7 +35,7 @@ class Fate:
     by_agency: bool = False
     second_agency: bool = False
     reference: str = ""
-    seen: dict[str, Any] = field(default_factory=dict)
+    parcel: Future[tuple[str, bytes]] | None = None  # on its way, see ahead.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from kaowu.demo import company, scenes
+from kaowu.demo.ahead import drawn_ahead
 from kaowu.demo.alone import AloneScript
 from kaowu.demo.cast import Staff, engage
 from kaowu.demo.people import Person, people
@@ -70,34 +71,38 @@ def play(today: date, progress: Progress) -> None:
     with clock.standing_at(at(opening - timedelta(days=14), 9)):
         version = load_notice(source, start=opening)
         staff = engage(opening, version.notice.centre, version.notice.issuer)
-    script = _script(version.slug, opening, today, staff)
+    deeds, fates = _script(version.slug, opening, today, staff)
     now = at(today, 10, 30)
-    happened = sorted((deed for deed in script if deed.at <= now), key=_when)
-    for count, deed in enumerate(happened, start=1):
-        progress(count, len(happened), f"{deed.at:%Y-%m-%d}")
-        with clock.standing_at(deed.at), transaction.atomic():
-            deed.do()
+    happened = sorted((deed for deed in deeds if deed.at <= now), key=_when)
+    with drawn_ahead(fates):
+        for count, deed in enumerate(happened, start=1):
+            progress(count, len(happened), f"{deed.at:%Y-%m-%d}")
+            with clock.standing_at(deed.at), transaction.atomic():
+                deed.do()
 
 
 def _when(deed: Deed) -> tuple[datetime, int]:
     return deed.at, deed.order
 
 
-def _script(slug: str, opening: date, today: date, staff: Staff) -> list[Deed]:
+def _script(slug: str, opening: date, today: date, staff: Staff) -> tuple[list[Deed], list[Fate]]:
+    """Every deed, and every candidate in the order of their coming."""
     in_batches = PEOPLE_A_BATCH * (WEEKS_BEFORE + 1)
     cast = people(in_batches + len(company.TURNS), today=opening)
     deeds: list[Deed] = []
+    everybody: list[Fate] = []
     script = AloneScript if settings.AGENCY_ALONE else BatchScript
     batches = BatchRecord.objects.filter(slug=slug, number__lte=WEEKS_BEFORE + 1)
     in_order = list(batches.select_related("version").order_by("number"))
     for batch in in_order:
         persons = cast[(batch.number - 1) * PEOPLE_A_BATCH : batch.number * PEOPLE_A_BATCH]
         fates = _fates(batch.number, persons)
+        everybody += fates
         deeds += script(batch, plan_of(batch), staff, fates).deeds()
     closed, running = in_order[-2:]
     deeds += scenes.deeds_of(opening, today, staff, (closed, plan_of(closed)))
     employees = company.CompanyScene(running, plan_of(running), staff, cast[in_batches:])
-    return [*deeds, *employees.deeds()]
+    return [*deeds, *employees.deeds()], [*everybody, *employees.fates.values()]
 
 
 # Weeks before the newest batch, and place in the batch, of those who go another way than TURNS.
