@@ -31,7 +31,7 @@ def test_anyone_reads_how_long_the_reviews_take_and_by_which_rule(office: Office
     text = page()
     assert "5个工作日内反馈复审结果" in text
     assert "5 个工作日内 4 次 占 80%" in text
-    assert "第2批 5 4 1 0 0 2／6" in text
+    assert "第2批 2024年3月30日（周六）考核 5 4 1 0 0 2／6" in text
     assert "已反馈不足 5 次的批次暂不公布" in text
 
 
@@ -68,7 +68,7 @@ def test_the_page_opens_with_the_notice_that_has_figures(office: Office) -> None
         load_notice(demo, start=day(3, 11))
     for _ in range(6):
         office.answered(day(2, 27))
-    assert "第2批 6 6" in page()
+    assert "第2批 2024年3月30日（周六）考核 6 6" in page()
 
 
 def test_the_notice_and_the_foot_of_every_page_lead_there(office: Office) -> None:

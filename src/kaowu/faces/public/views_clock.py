@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from kaowu.faces import text
 from kaowu.faces.getters import get_version
 from kaowu.office import clock
 from kaowu.office.notices.models import BatchRecord
@@ -22,6 +23,8 @@ from kaowu.office.review.public_clock import (
     public_clock,
 )
 from kaowu.rules.notice import Notice
+
+LATEST = 4  # batches; the earlier ones are folded away
 
 
 @require_safe
@@ -58,19 +61,20 @@ def _tabs(notices: dict[str, tuple[Notice, list[BatchRecord]]], slug: str) -> li
 def _of_notice(notice: Notice, batches: Sequence[BatchRecord]) -> dict[str, Any]:
     found = public_clock(batches, clock.today())
     deadlines = notice.deadlines
-    newest_first = found.by_batch[::-1]
+    period, newest_first = deadlines.second_review, found.by_batch[::-1]
+    exams = {str(batch): f"{text.day(batch.exam, year=True)}考核" for batch in batches}
     tables = [
-        _table(label, deadlines.second_review, rows)
-        for label, rows in (("报名机构", found.by_agency), ("批次", newest_first))
-        if rows
+        _table("clock-agency", "按报名机构", period, found.by_agency, {}),
+        _table("clock-batch", "按批次", period, newest_first[:LATEST], exams),
     ]
     return {
         "notice": notice,
-        "period": deadlines.second_review,
+        "period": period,
         "clause": notice.clauses.get(deadlines.second_review_clause, ""),
         "pauses": deadlines.correction_clock == "pause",
-        "tiles": _tiles(found, deadlines.second_review),
-        "tables": tables,
+        "tiles": _tiles(found, period),
+        "tables": [table for table in tables if table["rows"]],
+        "earlier": _table("clock-earlier", "", period, newest_first[LATEST:], exams),
         "too_few": "、".join(found.too_few),
     }
 
@@ -79,8 +83,9 @@ def _tiles(found: PublicClock, period: int) -> list[dict[str, Any]]:
     one = found.total
     if one is None:
         return []
+    running = f"另有 {one.running} 份办理中" if one.running else ""
     rows = [
-        ("已反馈", _count(one.answered), "次", "", f"另有 {one.running} 份办理中"),
+        ("已反馈", _count(one.answered), "次", "", running),
         (f"{period} 个工作日内", _count(one.in_time), "次", "", _share(one)),
         ("中位用时", _days(one.median), "个工作日", "", ""),
         ("最长用时", _days(one.longest), "个工作日", "", ""),
@@ -95,13 +100,15 @@ def _share(one: PublicFigures) -> str:
     return f"占 {one.in_time * 100 // one.answered}%" if one.answered and one.in_time else ""
 
 
-def _table(label: str, period: int, rows: Sequence[PublicFigures]) -> dict[str, Any]:
+def _table(
+    key: str, caption: str, period: int, rows: Sequence[PublicFigures], notes: Mapping[str, str]
+) -> dict[str, Any]:
     heads = ("已反馈（次）", f"{period} 个工作日内", "逾期反馈", "办理中", "其中逾期", "中位／最长")
     return {
-        "id": "clock-agency" if "机构" in label else "clock-batch",
-        "caption": f"按{label}",
-        "columns": [{"label": label}, *({"label": one, "kind": "number"} for one in heads)],
-        "rows": [{"cells": _cells(one)} for one in rows],
+        "id": key,
+        "caption": caption,
+        "columns": [{"label": "名称"}, *({"label": one, "kind": "number"} for one in heads)],
+        "rows": [{"cells": [_named(one, notes), *_cells(one)]} for one in rows],
         "empty": {"title": "还没有数据", "text": ""},
     }
 
@@ -109,10 +116,12 @@ def _table(label: str, period: int, rows: Sequence[PublicFigures]) -> dict[str, 
 def _cells(one: PublicFigures) -> list[Any]:
     late = "—" if one.late is None else _late(one.late)
     taken = "—" if one.answered is None else f"{_days(one.median)}／{_days(one.longest)}"
-    return [
-        one.label, _count(one.answered), _count(one.in_time, "—"), late,
-        str(one.running), _late(one.overdue), taken,
-    ]  # fmt: skip
+    counts = [_count(one.answered), _count(one.in_time, "—"), late, str(one.running)]
+    return [*counts, _late(one.overdue), taken]
+
+
+def _named(one: PublicFigures, notes: Mapping[str, str]) -> dict[str, str]:
+    return {"text": one.label, "note": notes.get(one.label, "")}
 
 
 def _count(number: int | None, unknown: str = f"不足 {FEWEST}") -> str:
