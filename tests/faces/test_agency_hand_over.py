@@ -109,6 +109,13 @@ def test_the_batches_with_their_counts(office: World) -> None:
     assert "第2批 3月30日（周六）考核 2 0 0 3月1日（周五）" in shown
 
 
+def test_the_batch_that_is_at_work_stands_above_those_that_are_over(office: World) -> None:
+    office.accepted("何清越")
+    with at("2024-03-05 10:00"):
+        shown = words(entered(office.clerk).get("/agency/hand-over/"))
+    assert shown.index("第3批 4月20日") < shown.index("第2批 3月30日")
+
+
 @pytest.mark.parametrize("paper", ["roster", "quality-pledge"])
 def test_the_papers_are_printed(office: World, paper: str) -> None:
     roster = sealed(office, "何清越")

@@ -41,7 +41,7 @@ from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, State
 def hand_over(request: HttpRequest) -> HttpResponse:
     """The batches: how many can go, how many went, until when."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    batches = by_batch.in_view(request)
+    batches = sorted(by_batch.in_view(request), key=lambda one: one.exam, reverse=True)
     agency, today = _agency(request), clock.today()
     context = {
         "table": _batches(actor, batches, today),
