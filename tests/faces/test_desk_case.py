@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from pytest_django import Settings
 
 from kaowu.dossier.check import MaterialFile
+from kaowu.faces.text import told
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
@@ -262,6 +263,24 @@ def test_several_reasons_are_one_line_of_the_history(office: World, held: Applic
     decide(office, held, verdict="return", **said)
     told = page(office, held).split("办理记录")[1]
     assert "学历证明：不清晰，看不清文字或人像，请重新扫描后上传；手机号码：少一位。急</p>" in told
+
+
+@pytest.mark.parametrize(
+    ("reasons", "line"),
+    [
+        ([], ""),
+        ([{"subject": "", "text": "请重新扫描。"}], "请重新扫描。"),
+        ([{"subject": "discipline", "text": "认定违纪"}], "认定违纪。"),
+        (
+            [{"subject": "身份证", "text": "缺反面"}, {"subject": "", "text": "急。"}],
+            "身份证：缺反面；急。",
+        ),
+    ],
+)
+def test_a_reason_without_a_word_of_the_notice_stands_alone(
+    reasons: list[dict[str, str]], line: str
+) -> None:
+    assert told(reasons) == line
 
 
 def test_who_looks_again_sees_what_became_of_the_return(office: World, held: Application) -> None:

@@ -97,6 +97,14 @@ def _over(due: date | datetime, now: date | datetime) -> bool:
 
 
 def told(reasons: Iterable[Mapping[str, str]]) -> str:
-    """Reasons in one line, each with what it is about: 学历证明：不清晰；手机号码：少一位。"""
-    parts = [f"{one.get('subject', '')}：{one.get('text', '')}".strip("：。") for one in reasons]
+    """Reasons in one line, each with what it is about: 学历证明：不清晰；手机号码：少一位。
+
+    What it is about is left out where it is a code of ours and no word of the notice.
+    """
+    parts = [_told(one).rstrip("。") for one in reasons]
     return f"{'；'.join(parts)}。" if parts else ""
+
+
+def _told(reason: Mapping[str, str]) -> str:
+    subject, words = reason.get("subject", ""), reason.get("text", "")
+    return words if subject.isascii() else f"{subject}：{words}"

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kaowu.faces import text
 from kaowu.faces.agency.forms import RecordForm
 from kaowu.faces.desk.labels import VERDICT_TONES
 from kaowu.faces.errors import refusals_go_to
@@ -63,7 +64,7 @@ def _told(application: Application) -> list[str]:
     if application.state != State.RETURNED:
         return []
     asked = last_return(application)
-    return [f"{one['subject']}：{one['text']}" for one in (asked and asked.reasons) or ()]
+    return [text.told([one]) for one in (asked and asked.reasons) or ()]
 
 
 def _materials(application: Application) -> list[dict[str, Any]]:

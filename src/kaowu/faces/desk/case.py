@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
+from kaowu.faces import text
 from kaowu.faces.desk.checks import beside
 from kaowu.faces.desk.facts import facts, readings, unread
 from kaowu.faces.desk.forms import DecisionForm, filled_in
@@ -192,15 +193,15 @@ def _pledge(application: Application) -> dict[str, Any]:
         what = "承诺书文本已更新" if newer_text else "签署后内容有改动"
         return {"state": "attention", "text": f"{what}，须重新签署", "at": at}
     scanned = "integrity_pledge" in queries.materials_of(application)
-    text = f"{pledge.get_method_display()}{'，纸质原件已归档' if scanned else ''}"
-    return {"state": "done", "text": text, "at": at}
+    way = f"{pledge.get_method_display()}{'，纸质原件已归档' if scanned else ''}"
+    return {"state": "done", "text": way, "at": at}
 
 
 def _told(application: Application, steps: Sequence[Step]) -> list[str]:
     """What the candidate was told, while the application is back with them or refused."""
     if application.state not in (State.RETURNED, State.REFUSED) or not steps:
         return []
-    return [f"{one['subject']}：{one['text']}" for one in steps[-1].reasons or []]
+    return [text.told([one]) for one in steps[-1].reasons or []]
 
 
 def _others(desk: Desk, application: Application, actor: Actor) -> list[dict[str, str]]:
