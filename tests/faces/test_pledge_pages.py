@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kaowu.office.people.models import User
+from kaowu.office.registration import actions
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.vault import files
 from kaowu.rules.lifecycle import State
@@ -106,6 +107,18 @@ def test_nobody_elses_pledge_is_found(world: World) -> None:
     lin, zhou = world.submitted("林晓禾", "周知远")
     answer = browser_of(zhou).get(f"/my/{lin.reference}/pledge/withdraw/")
     assert answer.status_code == 404
+
+
+def test_the_record_says_when_it_must_be_signed_again(world: World) -> None:
+    draft = signed(world, BY_HAND)
+    client = browser_of(draft)
+    with at(REGISTERED):
+        actions.fill_in(draft, {"employer": "示例环保公司"}, by=draft.owner.actor())
+        shown = words(client.get(f"/my/{draft.reference}/"))
+        assert "须重新签署 2024年2月20日 屏幕签名（手写）" in shown
+        assert "签署承诺书之后，报名信息或材料又有改动。" in shown
+        sent(draft, BY_HAND)
+        assert "须重新签署" not in words(client.get(f"/my/{draft.reference}/"))
 
 
 # by hand

@@ -20,6 +20,7 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import pledges, queries
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.registration.paperwork import moment
+from kaowu.rules.lifecycle import State, may_edit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,10 +85,12 @@ def pledge_record(application: Application, actor: Actor) -> dict[str, Any] | No
         return None
     scanned = "integrity_pledge" in queries.materials_of(application)
     drawn = signed.signature_id is not None and signed.withdrawn_at is None
+    waits = signed.withdrawn_at is None and may_edit(State(application.state))
     return {
         "facts": _facts(signed, scanned=scanned),
         "pledge": signed,
         "signature": reverse("signature", args=[application.reference]) if drawn else "",
+        "outdated": pledges.problem(application) if waits else None,
         "refusal": pledges.may_withdraw(application, actor),
     }
 
