@@ -108,10 +108,14 @@ def stacks_for(by: Actor) -> QuerySet[PaperStack]:
     if not by.has(*AGENCY_ROLES) or by.organisation_id is None:
         return PaperStack.objects.none()
     mine = PaperStack.objects.filter(agency_id=by.organisation_id)
-    return mine.order_by("-id").select_related("batch__version", "added_by").annotate(
-        done=Count("pages"),
-        filed=Count("pages", filter=Q(pages__outcome=Outcome.FILED)),
-        waiting=Count("pages", filter=Q(pages__outcome__in=NEEDS_PERSON)),
+    return (
+        mine.order_by("-id")
+        .select_related("batch__version", "added_by")
+        .annotate(
+            done=Count("pages"),
+            filed=Count("pages", filter=Q(pages__outcome=Outcome.FILED)),
+            waiting=Count("pages", filter=Q(pages__outcome__in=NEEDS_PERSON)),
+        )
     )
 
 
