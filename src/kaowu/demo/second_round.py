@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TWICE = "returned_twice"  # the turn of such a candidate
 REASON = {
     "code": "illegible",
-    "subject": "身份证原件扫描件",
+    "subject": "身份证原件扫描件（正反面）",
     "text": "身份证人像面下边缘没有扫全，证件号码末位看不清，请重新扫描。",
 }
 
