@@ -101,6 +101,8 @@ def test_a_decision_after_the_hold_was_lost_is_refused_with_its_words_kept(
     answer = post(office, case(held, "decide"), sent)
     assert answer.status_code == 409
     assert "没有办理" in words(answer)
+    assert "您填写的内容已保存，重新领取后仍在。" in words(answer)
+    assert "仍保留在下方" not in words(answer)
     assert "学历证明：看不清。" in words(answer)
     assert again(held).state == State.SUBMITTED
     assert letters(held) == ["报名材料已收到"]

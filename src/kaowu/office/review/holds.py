@@ -29,7 +29,7 @@ BEAT = timedelta(minutes=1)
 PREPARED_HOLD = timedelta(days=3)
 
 FREED = f"超过{HOLD.seconds // 60}分钟没有操作，自动放回"
-_OVER = "对方放回，或离开页面{}分钟后，即可领取。"
+_OVER = "对方放回，或离开页面 {} 分钟后，即可领取。"
 
 
 def until(now: datetime | None = None) -> datetime:
