@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from kaowu.demo.drawing import identity_card
@@ -197,8 +199,10 @@ def test_a_run_lists_who_was_left_as_it_goes_and_everybody_at_its_end(office: Wo
     assert "周知远" not in going
     with at(REVIEWED):
         bulk.carry_out(run)
-    over = words(get(office, here))
+    with CaptureQueriesContext(connection) as asked:
+        over = words(get(office, here))
     assert over.index("何清越") < over.index("周知远")
+    assert sum("review_runitem" in one["sql"] for one in asked) == 3  # counts, left, done
 
 
 def test_a_run_is_its_owners_alone(office: World) -> None:

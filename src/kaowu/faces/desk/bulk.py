@@ -49,7 +49,12 @@ GROUPS = (
     ("已办理", (RunItem.Status.DONE,)),
 )
 OVER = [status for _, statuses in GROUPS for status in statuses]
-_TOLD = ("status", "message", *(f"application__{key}" for key in ("name", "reference", "state")))
+_TOLD = (
+    "run",
+    "status",
+    "message",
+    *(f"application__{key}" for key in ("name", "reference", "state")),
+)
 
 
 class BulkForm(ReviewForm):
