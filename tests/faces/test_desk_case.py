@@ -122,7 +122,7 @@ def test_a_pass_needs_the_whole_checklist_and_keeps_what_was_typed(
     response = decide(office, held, **said)
     shown = response.content.decode()
     assert response.status_code == 409
-    assert "申报表已由考生本人签字等 6 项。 请逐项核对后勾选" in shown
+    assert "申报表已由考生本人签字或屏幕签名等 6 项。 请逐项核对后勾选" in shown
     assert shown.count("未核对</span>") == 6
     assert "学历已电话核实" in shown
     assert again(held).state == State.FIRST_REVIEW
@@ -139,7 +139,7 @@ def test_what_was_ticked_is_read_in_the_history(office: World, held: Application
     decide(office, held, verdict="pass", **CHECKED)
     told = page(office, held).split('id="history"')[1]
     assert "已逐项核对 7 项" in told
-    assert "申报表签字处已按手印" in told
+    assert "纸质申报表签字处已按手印（屏幕签名的除外）" in told
     mine = entered(held.owner.actor()).get(f"/my/{held.reference}/").content.decode()
     assert "逐项核对" not in mine
 

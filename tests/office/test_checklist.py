@@ -66,7 +66,7 @@ def test_every_point_that_was_not_ticked_is_named(world: World) -> None:
             code="review.checklist",
         )  # fmt: skip
     assert told.message == (
-        "尚有未核对的项目：证件照为本人近期免冠照片，与身份证人像是同一人；申报表签字处已按手印。"
+        "尚有未核对的项目：证件照为本人近期免冠照片，与身份证人像是同一人；纸质申报表签字处已按手印（屏幕签名的除外）。"
     )
 
 

@@ -29,7 +29,7 @@ def test_signature_fingerprint_and_pasted_photo_are_asked_by_their_sentences(
     points = {point.key: point for point in sichuan.checklist}
     assert points["pasted_photo"] == CheckPoint(
         "pasted_photo",
-        "申报表上粘贴的证件照与电子版证件照一致",
+        "申报表上粘贴或打印的证件照与电子版证件照一致",
         (1, 2),
         "application_form",
         "portrait",
