@@ -11,7 +11,9 @@ from pytest_django import Settings
 
 from kaowu.office.people import filing
 from kaowu.office.people.actions import open_account, register_agency
-from kaowu.office.registration.models import HandOver
+from kaowu.office.people.models import Organisation
+from kaowu.office.registration import rosters
+from kaowu.office.registration.models import Application, HandOver
 from kaowu.rules.lifecycle import Role, State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
@@ -142,3 +144,25 @@ def test_another_agencys_roster_is_not_found(office: World) -> None:
     client = entered(stranger.actor())
     for page in ("", "roster.pdf", "quality-pledge.pdf", "roster.xlsx"):
         assert client.get(f"/agency/rosters/{roster.pk}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("paper", ["roster", "quality-pledge"])
+def test_a_name_that_no_font_draws_is_told_and_breaks_no_page(office: World, paper: str) -> None:
+    office.accepted("何清越")
+    Organisation.objects.filter(pk=office.agency.pk).update(name="示例\ue123培训中心")
+    office.agency.refresh_from_db()
+    Application.objects.update(name="何\ue123越")
+    applications = list(Application.objects.all())
+    with at(HANDED_OVER):
+        roster = rosters.hand_over(
+            agency=office.agency,
+            batch=office.batch,
+            applications=applications,
+            pledged=True,
+            by=office.first,
+        )
+        for desk, client in (("agency", office.clerk), ("centre", office.officer)):
+            page = f"/{desk}/rosters/{roster.pk}/"
+            answer = entered(client).get(f"{page}{paper}.pdf", follow=True)
+            assert answer.redirect_chain == [(page, 302)]
+            assert "中有字库没有的字（U+E123）" in words(answer)

@@ -4,9 +4,11 @@ back.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from kaowu.office.people.models import User
 from kaowu.office.registration import actions
@@ -211,6 +213,19 @@ def test_who_signed_in_another_window_meanwhile_is_told_that_it_is_handed_in(
     (lin,) = world.submitted("林晓禾")
     answer = sent(lin, {"way": "drawn", "strokes": ""})
     assert answer.redirect_chain[-1][0] == f"/my/{lin.reference}/"
+
+
+def test_a_picture_that_is_gone_from_the_disk_breaks_no_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = signed(world, BY_HAND)
+    stored = draft.pledges.get().signature
+    (Path(settings.DATA_DIR) / "files" / stored.name[:2] / stored.name).unlink()
+    with at(REGISTERED):
+        answer = browser_of(draft).get(f"/my/{draft.reference}/pledge.pdf", follow=True)
+    assert "屏幕签名的图片无法读取" in words(answer)
+    assert browser_of(draft).get(picture(draft)).status_code == 404
+    assert "与签署时不一致" in words(desk(draft))
 
 
 # at the desk

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kaowu.office.refusals import Refusal
+from kaowu.papers.errors import PaperError
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -24,7 +25,9 @@ def show_refusal(request: HttpRequest, refusal: Refusal) -> None:
 
 
 def refusals_go_to(name: str, *keys: str) -> Callable[..., Any]:
-    """A refused action is answered by the page ``name`` (with these URL arguments) saying why."""
+    """A refused action, and a paper that cannot be printed, is answered by the page ``name`` (with
+    these URL arguments) saying why.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -33,7 +36,9 @@ def refusals_go_to(name: str, *keys: str) -> Callable[..., Any]:
                 return view(request, **kwargs)
             except Refusal as refusal:
                 show_refusal(request, refusal)
-                return redirect(name, **{key: kwargs[key] for key in keys})
+            except PaperError as error:
+                show_refusal(request, Refusal("papers.error", str(error)))
+            return redirect(name, **{key: kwargs[key] for key in keys})
 
         return guarded
 

@@ -257,6 +257,7 @@ def _get(request: HttpRequest, pk: int) -> HandOver:
 
 
 @require_safe
+@refusals_go_to("agency-roster", "pk")
 def roster_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster to print."""
     sealed = _get(request, pk)
@@ -264,6 +265,7 @@ def roster_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@refusals_go_to("agency-roster", "pk")
 def quality_pledge_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The agency's pledge to print."""
     sealed = _get(request, pk)

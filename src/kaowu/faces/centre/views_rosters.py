@@ -12,6 +12,7 @@ from kaowu.faces import text
 from kaowu.faces.centre.batches import batch_filter, chosen, standings
 from kaowu.faces.centre.pages import actor_of, paged
 from kaowu.faces.desk.labels import state_cell
+from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.files import responses
 from kaowu.office import clock
 from kaowu.office.registration import paperwork, queries
@@ -105,6 +106,7 @@ def _people_table(found: HandOver, states: dict[str, Any]) -> dict[str, Any]:
             "rows": rows, "quick": True}  # fmt: skip
 
 
+@refusals_go_to("centre-roster", "pk")
 def roster_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """考核人员花名册."""
     found = _roster(request, pk)
@@ -112,6 +114,7 @@ def roster_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return responses.pdf(paperwork.roster(found), f"roster-{reference}.pdf")
 
 
+@refusals_go_to("centre-roster", "pk")
 def quality_pledge_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """报名质量责任承诺书 of the roster."""
     found = _roster(request, pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cryptography.exceptions import InvalidTag
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -40,8 +41,11 @@ def material_file(request: HttpRequest, ref: str, material: int, which: str) -> 
 def signature(request: HttpRequest, ref: str) -> HttpResponse:
     """The candidate's name as it was drawn under the pledge that stands."""
     stored = get_signature(request, ref)
-    name = f"{ref.upper()}-signature.png"
-    return responses.shown(files.content(stored), name, stored.media_type)
+    try:
+        content = files.content(stored)
+    except (OSError, InvalidTag) as error:  # altered or gone; the case page says so
+        raise Http404 from error
+    return responses.shown(content, f"{ref.upper()}-signature.png", stored.media_type)
 
 
 def shown_copy(material: Material) -> StoredFile | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.utils import timezone
 
 from kaowu import papers
@@ -131,7 +132,10 @@ def _signed_on_screen(pledge: Pledge | None) -> dict[str, Any]:
     """The signature where it was given on a screen: as it was drawn, or by the name alone."""
     if pledge is None or not pledge.on_screen:
         return {}
-    drawn = files.content(pledge.signature) if pledge.signature else None
+    try:
+        drawn = files.content(pledge.signature) if pledge.signature else None
+    except (OSError, InvalidTag) as error:
+        raise papers.PaperError("屏幕签名的图片无法读取，请联系系统管理员。") from error
     return {"signed_at": moment(pledge.signed_at), "signature": drawn}
 
 
