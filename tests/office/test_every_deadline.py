@@ -14,13 +14,14 @@ from kaowu.office.notices.actions import load_notice
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people import companies
 from kaowu.office.people.actions import change_agency, open_account
+from kaowu.office.registration.corrections import dates_of
 from kaowu.office.registration.models import Application
 from kaowu.office.reminders import agencies, gathered
 from kaowu.office.reminders.actions import RULES, remind
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.lifecycle import Role, State
 from kaowu.rules.reminders import Above, Deadline
 from tests.office import world as w
 from tests.office.world import World, at, me
@@ -180,6 +181,34 @@ def test_what_was_not_handed_over_in_time_is_told_to_the_manager_once(world: Wor
     (letter,) = told("overdue_hand_over")
     assert letter.user == manager
     assert "初审通过 2 人" in letter.body
+
+
+def _mended(world: World) -> Application:
+    """Returned by the centre on its last day, handed in again: on 03-08 it goes over once more."""
+    (lin,) = world.forwarded("林晓禾")
+    with at("2024-03-01 10:00"):
+        review.take(lin, by=world.second)
+        review.decide(lin, Review.Verdict.RETURN, by=world.second, reasons=REASONS)
+    Application.objects.filter(pk=lin.pk).update(state=State.ACCEPTED)
+    return lin
+
+
+def test_a_correction_has_a_last_day_of_its_own_at_the_agency(world: World) -> None:
+    lin = _mended(world)
+    dates = dates_of(lin)
+    assert dates
+    assert dates.hand_over_by > date(2024, 3, 1)
+    morning(dates.hand_over_by.isoformat())
+    found = told("agency_hand_over")
+    assert {one.user.username for one in found if one.user} == {"clerk", "first"}
+    assert "初审通过 1 人" in found[0].body
+
+
+def test_a_correction_within_its_own_time_is_not_told_as_overdue(world: World) -> None:
+    open_account(username="manager", roles=(Role.MANAGER,), organisation=world.agency)
+    _mended(world)
+    morning("2024-03-04")
+    assert told("overdue_hand_over") == []
 
 
 def test_tickets_handed_out_too_late_are_told_to_manager_and_officers(world: World) -> None:

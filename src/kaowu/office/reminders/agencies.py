@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -11,9 +12,18 @@ from kaowu.office.letters.words import day
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration.conditions import latest_hand_over
+from kaowu.office.registration.corrections import RETURNS, dates_of_all
 from kaowu.office.registration.models import Application
 from kaowu.office.reminders.due import days_left
-from kaowu.office.reminders.staff import Duty, Facts, by_house, remind, tell_in
+from kaowu.office.reminders.staff import (
+    Duty,
+    Facts,
+    Waiting,
+    by_house,
+    remind,
+    remind_in,
+    tell_in,
+)
 from kaowu.rules.lifecycle import Role, State
 from kaowu.rules.reminders import Above, Deadline
 
@@ -24,7 +34,7 @@ IN_OUR_HANDS = (*FOR_REVIEW, State.ACCEPTED)  # a draft or a correction is with 
 TELLING = timedelta(days=14)  # for so long after it what is overdue is told
 
 
-def _standing(*states: State) -> Callable[[BatchRecord], Mapping[int | None, Facts]]:
+def _standing(*states: State) -> Waiting:
     return lambda batch: by_house(Application.objects.filter(batch=batch), states)
 
 
@@ -67,8 +77,30 @@ def first_reviews(today: date) -> int:
 
 
 def hand_overs(today: date) -> int:
-    """Before the last day for handing over: what is still here."""
-    return remind(HAND_OVER, _before_payment(today), today)
+    """Before the last day for handing over, the batch's or a correction's own: what is here."""
+    count = remind(HAND_OVER, _before_payment(today), today)
+    for batch in BatchRecord.objects.filter(exam__gte=today).select_related("version"):
+        count += sum(
+            remind_in(replace(HAND_OVER, waiting=waiting), batch, last, today)
+            for last, waiting in _corrected(batch).items()
+            if last > latest_hand_over(batch)
+        )
+    return count
+
+
+def _corrected(batch: BatchRecord) -> dict[date, Waiting]:
+    """What came back from a correction and is with the agency, by its own last day."""
+    found = Application.objects.filter(
+        batch=batch, state__in=IN_OUR_HANDS, steps__event__in=RETURNS
+    )
+    days: dict[date, list[int]] = {}
+    for key, dates in dates_of_all(list(found.select_related("batch__version").distinct())).items():
+        days.setdefault(dates.hand_over_by, []).append(key)
+    return {last: _only(keys) for last, keys in days.items()}
+
+
+def _only(keys: Sequence[int]) -> Waiting:
+    return lambda batch: by_house(Application.objects.filter(pk__in=keys), IN_OUR_HANDS)
 
 
 def hand_outs(today: date) -> int:
@@ -88,8 +120,7 @@ def overdue(today: date) -> int:
     count = 0
     lately = BatchRecord.objects.filter(exam__gte=today, registration_start__lte=today)
     for batch in lately.select_related("version"):
-        late = _standing(*IN_OUR_HANDS)
-        count += _upwards(batch, "overdue_hand_over", latest_hand_over(batch), today, late)
+        count += _upwards(batch, "overdue_hand_over", latest_hand_over(batch), today, _too_late)
         last = plan_of(batch).hand_out_by
         count += _upwards(batch, "overdue_tickets", last, today, tickets_not_handed_out)
         if _is_over(batch, Above.OFFICER, last, today):
@@ -97,12 +128,18 @@ def overdue(today: date) -> int:
     return count
 
 
+def _too_late(batch: BatchRecord) -> Mapping[int | None, Facts]:
+    """What was never returned and is still here; a correction has a last day of its own."""
+    found = Application.objects.filter(batch=batch).exclude(steps__event__in=RETURNS)
+    return by_house(found, IN_OUR_HANDS)
+
+
 def _upwards(
     batch: BatchRecord,
     template: str,
     last: date,
     today: date,
-    waiting: Callable[[BatchRecord], Mapping[int | None, Facts]],
+    waiting: Waiting,
 ) -> int:
     if not _is_over(batch, Above.MANAGER, last, today):
         return 0

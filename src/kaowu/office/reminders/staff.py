@@ -18,6 +18,7 @@ from kaowu.rules.lifecycle import LABELS, Role, State
 from kaowu.rules.reminders import Deadline
 
 Facts = Mapping[str, object]
+Waiting = Callable[[BatchRecord], Mapping[int | None, Facts]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,25 @@ class Duty:
     template: str
     roles: tuple[Role, ...]
     last_of: Callable[[BatchRecord], date | None]
-    waiting: Callable[[BatchRecord], Mapping[int | None, Facts]]
+    waiting: Waiting
 
 
 def remind(duty: Duty, batches: QuerySet[BatchRecord], today: date) -> int:
     """Tell of this duty in each of these batches whose notice reminds of it today."""
-    count = 0
-    for batch in batches.select_related("version"):
-        last = duty.last_of(batch)
-        if last and is_due(duty.deadline, batch.notice, today, last):
-            when = {
-                "deadline": day(last),
-                "days_left": in_words(duty.deadline, today, last),
-            }
-            mark = f"{last.isoformat()}:{days_left(duty.deadline, today, last)}"
-            count += tell_in(batch, duty.template, duty.roles, duty.waiting(batch), when, mark)
-    return count
+    return sum(
+        remind_in(duty, batch, last, today)
+        for batch in batches.select_related("version")
+        if (last := duty.last_of(batch))
+    )
+
+
+def remind_in(duty: Duty, batch: BatchRecord, last: date, today: date) -> int:
+    """The same in one batch, where the last day is ``last``."""
+    if not is_due(duty.deadline, batch.notice, today, last):
+        return 0
+    when = {"deadline": day(last), "days_left": in_words(duty.deadline, today, last)}
+    mark = f"{last.isoformat()}:{days_left(duty.deadline, today, last)}"
+    return tell_in(batch, duty.template, duty.roles, duty.waiting(batch), when, mark)
 
 
 def tell_in(
