@@ -8,9 +8,11 @@ import pytest
 
 from kaowu.office.exams.models import Draw, ExamPlan, Room, Seat, Site, Ticket
 from kaowu.office.integrity.models import Violation
+from kaowu.office.people.models import User
 from kaowu.rules.lifecycle import State
 from tests.faces.desks import paper, seen, sent
-from tests.office.world import DRAWN, EXAM, PAYING, TICKETED, World, deeds, found_world, fresh
+from tests.faces.faces import browser
+from tests.office.world import DRAWN, EXAM, PAYING, TICKETED, World, at, deeds, found_world, fresh
 
 EXAM_PAGE = "/centre/exams/sc-2024-carbon/2/"
 HALL = f"{EXAM_PAGE}attendance/"
@@ -105,6 +107,15 @@ def test_the_list_at_the_door_has_no_identity_number(world: World) -> None:
     assert "第01考场" in page
     assert Ticket.objects.get().number in page
     assert lin.id_number not in page
+
+
+def test_the_rest_of_a_room_has_a_form_of_its_own(world: World) -> None:
+    """So that the tick that it demands without script is not demanded of the single seats."""
+    world.ticketed("林晓禾", "周知远")
+    with at(EXAM):
+        page = browser(User.objects.get(username="officer")).get(HALL).content.decode()
+    assert '<form id="rest-1"' in page
+    assert page.count('form="rest-1"') == 2  # the button and its tick
 
 
 def test_the_hall_is_recorded_and_adds_up(world: World) -> None:
