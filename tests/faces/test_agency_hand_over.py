@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from pytest_django import Settings
 
+from kaowu.faces.agency import views_hand_over
 from kaowu.office.people import filing
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import Organisation
@@ -58,6 +59,17 @@ def test_the_seal(office: World) -> None:
     assert roster.sm3 in shown
     assert "与封存内容一致" in shown
     assert "还有 5 个工作日" in shown
+
+
+def test_a_long_roster_is_read_in_pages(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views_hand_over, "PAGE", 1)
+    roster = sealed(office, "何清越", "周知远")
+    with at(HANDED_OVER):
+        client = entered(office.clerk)
+        for here in (HERE, f"/agency/rosters/{roster.pk}/"):
+            first, second = words(client.get(here)), words(client.get(f"{here}?page=2"))
+            assert ("何清越" in first, "周知远" in first) == (True, False)
+            assert ("何清越" in second, "周知远" in second) == (False, True)
 
 
 def test_without_the_pledge_nothing_goes(office: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from kaowu.faces.centre import views_rosters
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application, HandOver, HandOverLine
 from kaowu.rules.lifecycle import State
@@ -123,6 +124,15 @@ def test_rosters_of_many_people_are_counted_in_the_database(world: World) -> Non
         for place, one in enumerate(many, start=2)
     )
     assert " 1201 " in seen("/centre/rosters/", HANDED_OVER)
+
+
+def test_a_long_roster_is_read_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views_rosters, "PAGE", 2)
+    world.forwarded("林晓禾", "周知远", "何清越")
+    here = f"/centre/rosters/{HandOver.objects.get().pk}/"
+    assert "周知远" in seen(here, HANDED_OVER)
+    assert "何清越" not in seen(here, HANDED_OVER)
+    assert "何清越" in seen(f"{here}?page=2", HANDED_OVER)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,6 +36,8 @@ from kaowu.office.review.queries import clocks_of
 from kaowu.papers.sealed_roster import sealed_roster_workbook
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, State
+
+PAGE = 100
 
 
 @require_safe
@@ -118,7 +121,7 @@ def batch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "registration": plan.registration,
         "today": today,
         "rosters": _rosters(list(hand_overs_for(actor).filter(batch=record))),
-        "sent": _people(list(sent.order_by("id")), today),
+        "sent": _people(_page(request, sent.order_by("id")), today),
     }
     return render(request, "agency/hand_over_batch.html", context)
 
@@ -186,13 +189,19 @@ def _rosters(sealed: Sequence[HandOver]) -> list[dict[str, str]]:
     ]
 
 
-def _people(applications: Sequence[Application], today: date) -> dict[str, Any]:
+def _page(request: HttpRequest, people: QuerySet[Application]) -> Page[Application]:
+    return Paginator(people, PAGE).get_page(request.GET.get("page"))
+
+
+def _people(page: Page[Application], today: date) -> dict[str, Any]:
     """Where each person who was handed over stands, with the centre's clock."""
+    applications = list(page)
     clocks = clocks_of(applications, today)
     return {
         "id": "sent",
         "caption": "复审进度",
-        "total": len(applications),
+        "total": page.paginator.count,
+        "page_obj": page,
         "columns": [
             {"label": "考生"},
             {"label": "考核项目"},
@@ -221,13 +230,13 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     """A sealed roster: digests, papers, people."""
     sealed = _get(request, pk)
     people = Application.objects.filter(hand_over_lines__hand_over=sealed)
-    rows = list(people.select_related("batch__version").order_by("hand_over_lines__position"))
+    rows = people.select_related("batch__version").order_by("hand_over_lines__position")
     context = {
         "roster": sealed,
         "reference": paperwork.roster_reference(sealed),
         "fits": rosters.still_fits(sealed),
         "papers": _papers(sealed),
-        "people": _people(rows, clock.today()) | {"caption": "名单与复审进度"},
+        "people": _people(_page(request, rows), clock.today()) | {"caption": "名单与复审进度"},
     }
     return render(request, "agency/roster.html", context)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +20,8 @@ from kaowu.office.registration import paperwork, queries
 from kaowu.office.registration.models import HandOver
 from kaowu.office.registration.rosters import still_fits
 from kaowu.rules.identity import mask_identity
+
+PAGE = 200  # people of a roster: nearly every one is whole, and its quick search with it
 
 
 def rosters(request: HttpRequest) -> HttpResponse:
@@ -63,12 +66,12 @@ def _row(one: Any) -> dict[str, Any]:
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     """One sealed roster: its people as they were sealed, with what has become of them."""
     found = _roster(request, pk)
-    states = {line.application.reference: line.application for line in _lines(found)}
+    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "roster": found,
         "reference": paperwork.roster_reference(found),
         "fits": still_fits(found),
-        "table": _people_table(found, states),
+        "table": _people_table(found, page),
     }
     return render(request, "centre/roster.html", context)
 
@@ -80,14 +83,12 @@ def _roster(request: HttpRequest, pk: int) -> HandOver:
     return found
 
 
-def _lines(found: HandOver) -> Any:
-    return found.lines.select_related("application__batch__version")
-
-
-def _people_table(found: HandOver, states: dict[str, Any]) -> dict[str, Any]:
+def _people_table(found: HandOver, page: Page[dict[str, str]]) -> dict[str, Any]:
     heads = ("序号", "姓名", "证件号码", "学历", "考核项目", "初审人", "回执号", "现在")
+    shown = found.lines.filter(application__reference__in=[row["reference"] for row in page])
+    states = dict(shown.values_list("application__reference", "application__state"))
     rows = []
-    for row in found.rows:
+    for row in page:
         reference = row["reference"]
         number = {"text": mask_identity(row["id_number"])}
         rows.append(
@@ -97,13 +98,14 @@ def _people_table(found: HandOver, states: dict[str, Any]) -> dict[str, Any]:
                     row["number"], row["name"], number, row["education"], row["project"],
                     row["reviewer"],
                     {"text": reference, "url": reverse("centre-case", kwargs={"ref": reference})},
-                    state_cell(states[reference].state),
+                    state_cell(states[reference]),
                 ],
             }
         )  # fmt: skip
     columns = [{"label": head, "kind": "mono" if "号" in head else "text"} for head in heads]
-    return {"id": "people", "caption": "封存名单", "total": len(rows), "columns": columns,
-            "rows": rows, "quick": True}  # fmt: skip
+    return {"id": "people", "caption": "封存名单", "total": len(found.rows),
+            "columns": columns, "rows": rows, "page_obj": page,
+            "quick": not page.has_other_pages()}  # fmt: skip
 
 
 @refusals_go_to("centre-roster", "pk")
