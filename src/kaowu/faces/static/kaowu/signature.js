@@ -2,49 +2,12 @@
 // The pad is 1,000 by 500 units whatever its size on the screen, so a phone may be turned at any
 // time. Sent are the strokes, as dossier/signature.py reads them; the server draws the picture.
 // Without script, and for a keyboard, the name is typed.
+import { bend, dot, FIRST, read, widthAt, within, written } from "./signature-strokes.js";
+
 const WIDE = 1000;
 const HIGH = 500;
 const MOST = 11000; // points; the server takes a few more
 const NEAR = 3; // units: a point nearer to the one before says nothing
-const THICK = 13; // units of a slow stroke's width
-const THIN = 5; // of a fast one's
-
-const middle = (a, b) => a.map((value, i) => (value + b[i]) / 2);
-
-const dot = (pen, [x, y, width]) => {
-  pen.beginPath();
-  pen.arc(x, y, width / 2, 0, 2 * Math.PI);
-  pen.fill();
-};
-
-// The curve round point i, from the middle before it to the middle after it.
-const bend = (pen, stroke, i) => {
-  const from = i === 1 ? stroke[0] : middle(stroke[i - 1], stroke[i]);
-  const last = i === stroke.length - 1;
-  const to = last ? stroke[i] : middle(stroke[i], stroke[i + 1]);
-  pen.lineWidth = stroke[i][2];
-  pen.beginPath();
-  pen.moveTo(from[0], from[1]);
-  if (last) pen.lineTo(to[0], to[1]);
-  else pen.quadraticCurveTo(stroke[i][0], stroke[i][1], to[0], to[1]);
-  pen.stroke();
-};
-
-const within = (value, most) => Math.round(Math.min(most, Math.max(0, value)));
-
-const read = (text) => text.split(";").filter(Boolean)
-  .map((stroke) => stroke.split(" ").map((point) => point.split(",").map(Number)))
-  .filter((stroke) => stroke.every((point) => point.length === 3 && point.every(Number.isFinite)));
-
-const written = (strokes) => strokes
-  .map((stroke) => stroke.map((point) => point.map(Math.round).join(",")).join(" ")).join(";");
-
-// Thin where the hand is fast or presses lightly, and never from one width to another at once.
-const widthAt = (event, speed, before) => {
-  const pressed = event.pointerType === "pen" && event.pressure > 0;
-  const share = pressed ? Math.min(1, event.pressure * 1.5) : Math.max(0, 1 - speed / 4);
-  return before * 0.7 + (THIN + (THICK - THIN) * share) * 0.3;
-};
 
 const start = (form) => {
   if (form.dataset.signReady || !window.PointerEvent) return;
@@ -113,7 +76,7 @@ const start = (form) => {
     event.preventDefault();
     if (keep()) return;
     canvas.setPointerCapture(event.pointerId);
-    const width = widthAt(event, 0, (THICK + THIN) / 2);
+    const width = widthAt(event, 0, FIRST);
     now = { id: event.pointerId, points: [pointOf(event, width)], time: event.timeStamp };
     strokes.push(now.points);
     hint.hidden = true;
