@@ -233,8 +233,12 @@ def test_a_point_beside_its_scan_is_ticked_with_its_box(world: World, enter: Ent
     expect(label).not_to_have_class(re.compile("ticked"))
     page.keyboard.press("Space")
     expect(label).to_have_class(re.compile("ticked"))
+    page.keyboard.press("Escape")
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     label.click()
     expect(page.locator("#id_check_portrait")).not_to_be_checked()
+    assert label.evaluate("label => label.getBoundingClientRect().top < innerHeight")
+    assert page.evaluate("document.activeElement.id") != "id_check_portrait"
 
 
 def test_prepared_quietly_and_released_together(world: World, enter: Enter, settings: Any) -> None:

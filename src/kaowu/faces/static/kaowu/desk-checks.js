@@ -15,6 +15,14 @@ document.addEventListener("focusin", (event) => {
   if (viewer) show(viewer, about.dataset.shows);
 });
 
+// The eye stays on the scan: the box is ticked without the page going to it.
+document.addEventListener("click", (event) => {
+  const label = event.target.closest(".k-scan__points label");
+  if (!label || !label.control) return;
+  event.preventDefault();
+  label.control.click();
+});
+
 const mirror = () => document.querySelectorAll(".k-scan__points label").forEach((label) => {
   label.classList.toggle("k-scan__point--ticked", Boolean(label.control && label.control.checked));
 });
