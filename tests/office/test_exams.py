@@ -9,7 +9,8 @@ import pytest
 
 from kaowu.office.exams import actions as exams
 from kaowu.office.exams import queries, tickets
-from kaowu.office.exams.models import Attendance, Draw, Seat, Ticket
+from kaowu.office.exams.models import Attendance, Draw, ExamPlan, Seat, Ticket
+from kaowu.office.exams.queries import seats_of
 from kaowu.office.fees.models import Order
 from kaowu.office.integrity.models import Violation
 from kaowu.office.registration.models import FrozenRecord
@@ -257,6 +258,52 @@ def test_two_projects_of_one_person_at_two_times(world: World) -> None:
         )
         exams.draw_seats(same_hour, by=world.officer)
     assert Seat.objects.count() == 2
+
+
+def two_sites(world: World, first: int, second: int) -> tuple[ExamPlan, ExamPlan]:
+    """The batch planned at two sites of one room each, both seeds announced."""
+    plans = []
+    for name, capacity in (("考点甲", first), ("考点乙", second)):
+        site = exams.open_site(name=name, address="路1号", capacities=[capacity], by=world.officer)
+        plan = exams.plan_exam(batch=world.batch, site=site, by=world.officer)
+        plans.append(exams.announce_seed(plan, seed=f"种子{name}", by=world.officer))
+    return plans[0], plans[1]
+
+
+def test_whom_one_site_does_not_hold_sits_at_the_next_and_the_lot_says_who(world: World) -> None:
+    people = world.paid("林晓禾", "周知远", "何清越")
+    with at(w.DRAWN):
+        small, large = two_sites(world, 2, 30)
+        drawn = exams.draw_seats(small, by=world.officer)
+        assert len(drawn.document["beyond"]) == 1
+        rest = exams.draw_seats(large, by=world.officer)
+        refused(exams.draw_seats, small, by=world.officer, code="exams.nobody")
+    assert [one.state for one in fresh(people)] == [State.SEATED] * 3
+    assert [seats_of(plan).count() for plan in (small, large)] == [2, 1]
+    assert {seat.room.site for seat in seats_of(large)} == {large.site}
+    assert queries.draw_again(drawn)
+    assert queries.draw_again(rest)
+    left, kept = drawn.document["beyond"], drawn.document["sitters"]
+    drawn.document["beyond"], kept[0][0] = [kept[0][0]], left[0]
+    assert not queries.draw_again(drawn)
+
+
+def test_sites_that_hold_too_few_together_seat_nobody(world: World) -> None:
+    people = world.paid("林晓禾", "周知远", "何清越")
+    with at(w.DRAWN):
+        small, _ = two_sites(world, 1, 1)
+        told = refused(exams.draw_seats, small, by=world.officer, code="exams.not-enough-seats")
+    assert [one.state for one in fresh(people)] == [State.PAID] * 3
+    assert Seat.objects.count() == 0
+    assert "还差1个座位" in told.message
+
+
+def test_a_full_site_sends_to_the_other(world: World) -> None:
+    world.paid("林晓禾", "周知远")
+    with at(w.DRAWN):
+        small, _ = two_sites(world, 1, 30)
+        exams.draw_seats(small, by=world.officer)
+        refused(exams.draw_seats, small, by=world.officer, code="exams.site-full")
 
 
 def test_a_project_is_planned_once(world: World) -> None:

@@ -74,6 +74,11 @@ def draw(seed: str, sitters: Iterable[Sitter], rooms: Iterable[FreeRoom]) -> tup
     return tuple(sorted(placements, key=lambda placement: (placement.room, placement.seat)))
 
 
+def by_lot(seed: str, keys: Iterable[str]) -> list[str]:
+    """The keys by their lots: where a site does not hold everyone, the first ones sit there."""
+    return sorted(keys, key=lambda key: (_lot(seed, key), key))
+
+
 def neighbours_of_one_agency(agencies: Sequence[str]) -> int:
     """How many pairs of neighbours, in order of seats, come from one agency."""
     return sum(one == two for one, two in pairwise(agencies))

@@ -72,7 +72,8 @@ def _show(
         "steps": steps_of(row, plans),
         "plans": [_sitting(plan, row) for plan in plans],
         "plan_form": plan_form or PlanForm(batch),
-        "may_plan": row.phase.value not in {"scoring", "publicity", "closed"} and _unplanned(plans),
+        "may_plan": row.phase.value not in {"scoring", "publicity", "closed"}
+        and (_unplanned(plans) or _short_of_seats(plans)),
         "has_sites": Site.objects.exists(),
         "seed_form": SeedForm(),
         "waiting": row.count(State.PAID),
@@ -88,6 +89,15 @@ def _unplanned(plans: list[ExamPlan]) -> bool:
         return True
     codes = {plan.project_code for plan in plans}
     return "" not in codes and len(codes) < len(plans[0].batch.notice.projects)
+
+
+def _short_of_seats(plans: list[ExamPlan]) -> bool:
+    """Whether the planned sites cannot hold who has paid: another one may be added."""
+    return any(
+        queries.to_be_seated(plan).count()
+        > queries.free_seats(plan) + sum(queries.free_seats(one) for one in queries.beside(plan))
+        for plan in plans
+    )
 
 
 def _sitting(plan: ExamPlan, row: Standing) -> dict[str, Any]:

@@ -53,7 +53,10 @@ def plan_exam(
     end_at: time = time(11, 0),
     by: Actor,
 ) -> ExamPlan:
-    """Set where and when a batch is examined; ``project_code`` "" means every project of it."""
+    """Set where and when a batch is examined; ``project_code`` "" means every project of it.
+
+    A batch that one site cannot hold is planned at several, a sitting for each.
+    """
     demand(by, Role.OFFICER, Role.SYSTEM)
     if not enter_at <= start_at <= latest_at <= end_at:
         raise Refusal(
@@ -61,9 +64,9 @@ def plan_exam(
         )
     BatchRecord.objects.select_for_update().get(pk=batch.pk)  # two officers plan at once
     others = ExamPlan.objects.filter(batch=batch)
-    if others.filter(project_code=project_code).exists() or (
-        others.exists() and (not project_code or others.filter(project_code="").exists())
-    ):
+    elsewise = others.exclude(project_code=project_code)  # by projects, or all together: not both
+    mixed = elsewise if not project_code else elsewise.filter(project_code="")
+    if mixed.exists() or others.filter(project_code=project_code, site=site).exists():
         raise Refusal("exams.planned", "本批次的这一项目已有考务安排。", "请在原有安排上办理。")
     plan = ExamPlan.objects.create(
         batch=batch,
@@ -116,7 +119,10 @@ def draw_seats(plan: ExamPlan, *, by: Actor) -> Draw:
     if not sitters:
         raise Refusal("exams.nobody", "没有待编排座位的考生。", "缴费确认后的考生才能编排座位。")
     _ensure_no_clash(plan, sitters)
-    document = _draw(plan, sitters)
+    here, beyond = _share(plan, sitters)
+    document = _draw(plan, here)
+    if beyond:
+        document["beyond"] = beyond
     drawn = Draw.objects.create(
         plan=plan,
         number=plan.draws.count() + 1,
@@ -132,8 +138,32 @@ def draw_seats(plan: ExamPlan, *, by: Actor) -> Draw:
         by=by,
         detail={"plan": plan.pk, "draw": drawn.number, "digest": drawn.digest},
     )
-    _seat(drawn, sitters, by)
+    _seat(drawn, here, by)
     return drawn
+
+
+def _share(plan: ExamPlan, sitters: list[Application]) -> tuple[list[Application], list[str]]:
+    """Who sits at this site, and the keys of those who are left for the batch's other sites.
+
+    Where the site does not hold everyone, the seed's lot says who sits here.
+    """
+    holds = queries.free_seats(plan)
+    elsewhere = sum(queries.free_seats(other) for other in queries.beside(plan))
+    if len(sitters) > holds + elsewhere:
+        raise _not_enough(len(sitters) - holds - elsewhere)
+    if not holds:
+        raise Refusal("exams.site-full", "这个考点已经坐满。", "请在本批次的其他考点编排。")
+    keys = seating.by_lot(plan.seed, (one.reference for one in sitters))
+    chosen = frozenset(keys[:holds])
+    return [one for one in sitters if one.reference in chosen], sorted(keys[holds:])
+
+
+def _not_enough(missing: int) -> Refusal:
+    return Refusal(
+        "exams.not-enough-seats",
+        f"座位不够：还差{missing}个座位。",
+        "请增加考场或考点，或更换考点后再编排。",
+    )
 
 
 def _ensure_no_clash(plan: ExamPlan, sitters: list[Application]) -> None:
@@ -155,14 +185,7 @@ def _draw(plan: ExamPlan, applications: list[Application]) -> dict[str, Any]:
         seating.Sitter(one.reference, one.project_code, str(one.agency_id)) for one in applications
     ]
     rooms = queries.free_rooms(plan)
-    try:
-        placements = seating.draw(plan.seed, sitters, rooms)
-    except seating.NotEnoughSeats as error:
-        raise Refusal(
-            "exams.not-enough-seats",
-            f"座位不够：还差{error.missing}个座位。",
-            "请增加考场，或更换考点后再编排。",
-        ) from error
+    placements = seating.draw(plan.seed, sitters, rooms)
     return {
         "algorithm": seating.ALGORITHM,
         "seed": plan.seed,

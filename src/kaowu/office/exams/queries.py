@@ -61,6 +61,17 @@ def free_rooms(plan: ExamPlan) -> list[seating.FreeRoom]:
     ]
 
 
+def free_seats(plan: ExamPlan) -> int:
+    """How many seats of the site are free at the time of this sitting."""
+    return sum(len(room.seats) for room in free_rooms(plan))
+
+
+def beside(plan: ExamPlan) -> QuerySet[ExamPlan]:
+    """The sittings of the same candidates at other sites."""
+    same = ExamPlan.objects.filter(batch=plan.batch_id, project_code=plan.project_code)
+    return same.exclude(pk=plan.pk).select_related("site", "batch__version")
+
+
 def seats_at_the_time(plan: ExamPlan) -> QuerySet[Seat]:
     """Seats of sittings on the same day whose times overlap with this one, itself included."""
     return Seat.objects.filter(
@@ -79,6 +90,9 @@ def draw_again(drawn: Draw) -> bool:
         [seating.FreeRoom(code, tuple(seats)) for code, seats in document["rooms"]],
     )
     same = [[one.key, one.room, one.seat] for one in placements] == document["placements"]
+    here, beyond = [row[0] for row in document["sitters"]], document.get("beyond", [])
+    lots = seating.by_lot(document["seed"], [*here, *beyond])
+    same = same and set(lots[: len(here)]) == set(here)
     return same and hashlib.sha256(canonical(document)).hexdigest() == drawn.digest
 
 
