@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kaowu.rules.names import DOTS, is_han, mask_name, match_key, read_name
@@ -168,6 +168,8 @@ def test_any_dot_gives_the_same_name(first: str, last: str, dot: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("阿苏 ·")
+@example("0\r·")
 def test_reading_a_name_again_changes_nothing(raw: str) -> None:
     once = read_name(raw)
     assert read_name(once.value).value == once.value

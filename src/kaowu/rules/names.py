@@ -58,7 +58,7 @@ def read_name(raw: str) -> NameReading:
         value = mended
     if not value:
         return NameReading("", "", tuple(_look("")))
-    trimmed = value.strip(DOTS)
+    trimmed = value.strip(f"{DOTS} ")  # with the blank that stood beside the dot
     if trimmed != value:
         findings.append(_dot_at_end(value))
     findings += _look(trimmed)
