@@ -133,6 +133,17 @@ def test_a_returned_one_is_told_until_when(
     assert (found.headline, found.deadline, found.holder) == (headline, due, holder)
 
 
+def test_what_the_centre_returns_cites_the_second_review(world: World) -> None:
+    (lin,) = world.forwarded("林晓禾")
+    with at(w.APPROVED):
+        review.take(lin, by=world.second)
+        asked = [reason(world.batch.notice, code="wrong", subject=Subject.material("education"))]
+        review.decide(lin, Review.Verdict.RETURN, by=world.second, reasons=asked)
+    found = guidance(lin, date(2024, 3, 1))
+    assert found.headline == "请补正后重新提交"
+    assert "5个工作日内反馈复审结果" in found.clause
+
+
 def test_the_candidate_and_the_centre_count_to_the_same_day(world: World) -> None:
     (lin,) = world.forwarded("林晓禾")
     today = date(2024, 2, 26)

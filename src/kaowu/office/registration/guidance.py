@@ -23,11 +23,12 @@ from kaowu.office.registration.guidance_table import (
     cited,
     next_batch,
     numbered,
+    second_review,
 )
 from kaowu.office.registration.models import Application
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import State
+from kaowu.rules.lifecycle import Event, State
 from kaowu.rules.notice import Window
 
 
@@ -175,7 +176,9 @@ def is_late_for_agency(application: Application, today: date) -> bool:
 def _returned(facts: Facts) -> Row:
     dates = corrections.dates_of(facts.application)
     due, last = (dates.due, dates.limit) if dates else (facts.plan.review.end,) * 2
-    clause = numbered("1.1")
+    asked = facts.application.steps.filter(event__in=corrections.RETURNS).last()
+    by_centre = asked is not None and asked.event == Event.RETURN_SECOND
+    clause = second_review if by_centre else numbered("1.1")
     if facts.today > last:
         return Row(
             "补正期限已过",

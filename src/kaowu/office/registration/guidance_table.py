@@ -86,7 +86,8 @@ def _publicity_end(facts: Facts) -> date:
     return publication.closes if publication else facts.plan.publicity.end
 
 
-def _review(notice: Notice) -> str:
+def second_review(notice: Notice) -> str:
+    """The sentence on the centre's review and its days."""
     return notice.deadlines.second_review_clause
 
 
@@ -119,7 +120,7 @@ _SECOND = Row(
     CENTRE,
     due=_received,
     due_label="最迟反馈",
-    clause=_review,
+    clause=second_review,
     tone="done",
 )
 _SCORING = Row(
