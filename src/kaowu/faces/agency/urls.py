@@ -18,6 +18,7 @@ from kaowu.faces.agency import (
     views_tickets,
 )
 from kaowu.faces.agency.place import AGENCY
+from kaowu.faces.agency.samples import sample
 from kaowu.faces.agency.views_upload import RECEPTION
 from kaowu.faces.desk import roster_check
 from kaowu.faces.desk.urls import review_urls
@@ -78,7 +79,7 @@ urlpatterns = [
     path("answers/", views_reconcile.inbox, name="agency-answers"),
     path(
         f"answers/sample/{BATCH}<str:purpose>.xlsx",
-        views_reconcile.sample,
+        sample,
         name="agency-answer-sample",
     ),
     path("answers/<int:pk>/", views_reconcile.answer, name="agency-answer"),

@@ -15,21 +15,19 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kaowu.demo import centre_answers
 from kaowu.faces import text
 from kaowu.faces.agency.forms_exchange import AnswerForm
+from kaowu.faces.agency.samples import ensure_alone, samples
 from kaowu.faces.desk import batches as by_batch
 from kaowu.faces.desk.labels import without_numbers
 from kaowu.faces.errors import refusals_go_to, show_refusal
-from kaowu.faces.files import responses
-from kaowu.faces.getters import get_batch
 from kaowu.faces.uploads.taking import take_upload
 from kaowu.office.actors import Actor
 from kaowu.office.exchange import answers
 from kaowu.office.exchange.jobs import apply_answer
 from kaowu.office.exchange.judging import Outcome
 from kaowu.office.exchange.models import AnswerFile, AnswerLine
-from kaowu.office.exchange.queries import answers_for, waiting_answers
+from kaowu.office.exchange.queries import answers_for
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
@@ -54,16 +52,10 @@ _STATUS = {
 }
 
 
-def _alone() -> None:
-    """These pages are of an office in which the centre does not work itself."""
-    if not settings.AGENCY_ALONE:
-        raise Http404
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: HttpRequest) -> HttpResponse:
     """The answers that came, and a form for the next."""
-    _alone()
+    ensure_alone()
     actor: Actor = request.actor  # type: ignore[attr-defined]
     batches = _batches(actor)
     form = AnswerForm(request.POST or None, batches=batches)
@@ -78,41 +70,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "max_bytes": settings.MAX_ANSWER,
         "help": f"省职鉴中心发来的原文件，不用改表头；不超过 {text.size(settings.MAX_ANSWER)}。",
         "open": batches,
-        "samples": _samples(actor),
+        "samples": samples(actor),
     }
     return render(request, "agency/answers.html", context)
-
-
-def _samples(actor: Actor) -> list[dict[str, str]]:
-    """In the demonstration: an answer to read in for everything that is waited for."""
-    if not settings.DEMO:
-        return []
-    agency = Organisation.objects.get(pk=actor.organisation_id)
-    return [
-        {
-            "label": f"{batch} {purpose.label}",
-            "url": reverse("agency-answer-sample", args=[batch.slug, batch.number, purpose]),
-        }
-        for batch, purpose in waiting_answers(agency)
-    ]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def sample(request: HttpRequest, slug: str, number: int, purpose: str) -> HttpResponse:
-    """A sample of an answer, for the demonstration: downloaded (GET) or read in at once (POST)."""
-    _alone()
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    agency = Organisation.objects.get(pk=actor.organisation_id)
-    batch = get_batch(slug, number)
-    if not settings.DEMO or (batch, purpose) not in waiting_answers(agency):
-        raise Http404
-    name, data = centre_answers.sample(agency, batch, Purpose(purpose))
-    if request.method != "POST":
-        return responses.attachment(data, name, responses.XLSX)
-    answer = answers.take_in(
-        data, name, agency=agency, batch=batch, purpose=Purpose(purpose), by=actor
-    )
-    return redirect("agency-answer", pk=answer.pk)
 
 
 def _batches(actor: Actor) -> list[BatchRecord]:
@@ -312,7 +272,7 @@ def settle(request: HttpRequest, pk: int, line: int) -> HttpResponse:
 
 
 def _get(request: HttpRequest, pk: int) -> AnswerFile:
-    _alone()
+    ensure_alone()
     found = answers_for(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
     if found is None:
         raise Http404
