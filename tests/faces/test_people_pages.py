@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kaowu.demo.packages import package
@@ -134,6 +136,18 @@ def sent(coordinator: User, name: str = "林晓禾") -> Application:
             intake.process(intake.Intake.objects.get(pk=key), by=coordinator.actor())
         assert "查看本单位考生" in words(client.get(page.url))
     return Application.objects.get(name=name)
+
+
+def test_a_coordinators_list_asks_as_often_for_many_as_for_one(
+    world: World, coordinator: User, company: Organisation
+) -> None:
+    client, asked = browser(coordinator), []
+    for name in ("林晓禾", "周知远", "何清越"):
+        Application.objects.filter(pk=world.draft(name).pk).update(owner=None, company=company)
+        with CaptureQueriesContext(connection) as questions:
+            assert name in client.get("/group/").content.decode()
+        asked.append(len(questions))
+    assert asked[0] == asked[1] == asked[2]
 
 
 def test_a_coordinator_sends_in_sees_what_is_missing_and_nothing_else(

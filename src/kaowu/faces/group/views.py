@@ -54,6 +54,8 @@ def _tiles(states: list[State]) -> list[dict[str, Any]]:
 
 
 def _table(page: Any) -> dict[str, Any]:
+    people = list(page)
+    queries.read_ahead(people)
     return {
         "id": "people",
         "caption": "考生",
@@ -69,7 +71,7 @@ def _table(page: Any) -> dict[str, Any]:
                     _to_do(one),
                 ],
             }
-            for one in page
+            for one in people
         ],
         "page_obj": page,
         "empty": {"title": "还没有考生", "text": "上传员工的压缩包和信息表后，会列在这里。"},

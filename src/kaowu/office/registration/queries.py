@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from django.db.models import (
     Count,
@@ -87,7 +87,10 @@ def is_read_ahead(application: Application) -> bool:
 
 def missing_materials(application: Application) -> list[Finding]:
     """One blocking finding for each required file of the package that is not there."""
-    present = set(application.materials.filter(current=True).values_list("kind", flat=True))
+    return _missing(application, materials_of(application))
+
+
+def _missing(application: Application, present: Container[str]) -> list[Finding]:
     return [
         Finding(
             "package.missing",
@@ -104,10 +107,10 @@ def missing_materials(application: Application) -> list[Finding]:
 
 def all_findings(application: Application) -> list[Finding]:
     """Every finding on data and current material, the blocking ones first."""
-    found = list(application.findings)
-    for material in materials_of(application).values():
+    found, materials = list(application.findings), materials_of(application)
+    for material in materials.values():
         found += material.findings
-    found += missing_materials(application)
+    found += _missing(application, materials)
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.FIXED: 2}
     return sorted(found, key=lambda finding: order[finding.severity])
 
