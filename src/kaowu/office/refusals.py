@@ -21,5 +21,9 @@ class Refusal(Exception):
 class Conflict(Refusal):
     """Somebody else changed the record first."""
 
-    def __init__(self, message: str = "这份报名刚刚已被他人处理。") -> None:
-        super().__init__("gate.conflict", message, "请刷新页面，查看最新状态后再操作。")
+    def __init__(
+        self,
+        message: str = "这份报名刚刚已被他人处理。",
+        remedy: str = "请刷新页面，查看最新状态后再操作。",
+    ) -> None:
+        super().__init__("gate.conflict", message, remedy)

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LIMIT = 500  # cases in one go: what one person can still answer for, and a minute of work
 IN_BULK = "批量办理"
+CHANGED = ("选择之后，这份报名又有变化。", "请打开这一份，按现在的情况单独办理。")
 VERDICTS = {
     Run.Kind.PASS: Review.Verdict.PASS,
     Run.Kind.PREPARE_PASS: Review.Verdict.PASS,
@@ -124,7 +125,7 @@ def _act(run: Run, item: RunItem, by: Actor) -> None:
         return
     hold(application)
     if application.version != item.version:
-        raise Conflict("选择之后，这份报名又有变化。")
+        raise Conflict(*CHANGED)
     if application.holder_id != by.user_id:
         actions.take(application, by=by)
     wanted = VERDICTS[Run.Kind(run.kind)]
