@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import tomllib
 import zipfile
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +14,11 @@ import pytest
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
+from kaowu.demo.ahead import parcel_of
 from kaowu.demo.basic_info import HEADERS
 from kaowu.demo.packages import TROUBLES, basic_info_row, basic_info_workbook, package
 from kaowu.demo.people import people
+from kaowu.demo.script import Fate
 
 NOTICES = Path(__file__).parents[2] / "notices"
 PERSON = people(3)[2]  # a name with a middle dot
@@ -175,3 +179,10 @@ def test_a_workbook_can_lose_the_last_digits_as_spreadsheets_do() -> None:
 def test_the_same_rows_give_the_same_workbook() -> None:
     row = basic_info_row(PERSON, project="", batch="", condition="")
     assert basic_info_workbook([row]) == basic_info_workbook([row])
+
+
+def test_a_parcel_is_drawn_here_where_the_second_process_died() -> None:
+    fate = Fate(people()[0])
+    fate.parcel = Future()
+    fate.parcel.set_exception(BrokenProcessPool())
+    assert parcel_of(fate) == package(people()[0])

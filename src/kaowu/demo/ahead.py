@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -28,7 +28,10 @@ def drawn_ahead(fates: Iterable[Fate]) -> Iterator[None]:
 
 def parcel_of(fate: Fate) -> tuple[str, bytes]:
     """File name and bytes of what the candidate sends."""
-    if fate.parcel is None:
-        return package(fate.person, trouble=fate.trouble)
     sent, fate.parcel = fate.parcel, None  # a parcel is sent once, and not kept
-    return sent.result()
+    try:
+        if sent:
+            return sent.result()
+    except (BrokenExecutor, CancelledError):  # no second process here: drawn in this one
+        pass
+    return package(fate.person, trouble=fate.trouble)
