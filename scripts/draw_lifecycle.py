@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaowu.rules.lifecycle import (
-    EVENT_LABELS,
-    LABELS,
-    ROLE_LABELS,
-    TABLE,
-    TOLD_TABLE,
-    Event,
-    State,
-    Transition,
-)
+from kaowu.rules.events import EVENT_LABELS, Event
+from kaowu.rules.lifecycle import TABLE, Transition
+from kaowu.rules.lifecycle_by_file import TOLD_TABLE
+from kaowu.rules.roles import ROLE_LABELS
+from kaowu.rules.states import LABELS, State
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "lifecycle.svg"

@@ -36,7 +36,7 @@ class Office:
         from kaowu.office.notices.actions import load_notice
         from kaowu.office.notices.models import BatchRecord
         from kaowu.office.people.actions import open_account, register_agency
-        from kaowu.rules.lifecycle import Role
+        from kaowu.rules.roles import Role
 
         notice = ROOT / "notices" / "sc-2024-carbon.toml"
         load_notice(notice.read_text(encoding="utf-8"))

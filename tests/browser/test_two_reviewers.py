@@ -19,7 +19,8 @@ from kaowu.office.registration.models import Application
 from kaowu.office.review import actions as review
 from kaowu.office.review import holds
 from kaowu.office.review.models import Review, Run
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.faces import browser as signed_in
 from tests.office.world import CHECKED, REVIEWED, World, at, deeds, found_world
 

@@ -20,7 +20,7 @@ from kaowu.office.people.queries import filing_ends_soon, filing_trouble
 from kaowu.office.registration.models import Application, HandOver
 from kaowu.office.registration.paper_loop import returns
 from kaowu.office.registration.paper_loop.models import PaperStack
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.faces import words
 
 TODAY = date(2026, 4, 15)  # a Wednesday without holidays near it

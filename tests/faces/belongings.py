@@ -29,7 +29,7 @@ from kaowu.office.review.models import Review, Run
 from kaowu.office.vault import files, uploads
 from kaowu.office.vault.models import Upload
 from kaowu.rules.layouts import Purpose
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.dossier.strokes import NAME
 from tests.faces.test_access import URLS
 from tests.office import world as w

@@ -16,7 +16,7 @@ from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from kaowu.rules.shipped import notices_folder
 
 STAFF = tuple(role for role in Role if role not in (Role.CANDIDATE, Role.SYSTEM))

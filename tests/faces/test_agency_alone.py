@@ -19,7 +19,8 @@ from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import HandOver
 from kaowu.rules.layouts import Purpose
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
 from tests.faces.test_access import URLS

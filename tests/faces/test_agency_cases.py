@@ -12,7 +12,7 @@ from kaowu.demo.drawing import diploma
 from kaowu.demo.packages import basic_info_row
 from kaowu.office.registration.list_columns import renew_verdict
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
 from tests.office.world import CAST, REGISTERED, REVIEWED, World, at, deeds, found_world, person

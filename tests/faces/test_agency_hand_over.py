@@ -15,7 +15,8 @@ from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import Organisation
 from kaowu.office.registration import rosters
 from kaowu.office.registration.models import Application, HandOver
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
 from tests.office.world import HANDED_OVER, World, at, deeds, found_world, person

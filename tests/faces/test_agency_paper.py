@@ -17,8 +17,8 @@ from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.paper_loop.jobs import take_apart
 from kaowu.office.registration.paper_loop.models import PaperStack
-from kaowu.rules.lifecycle import Role
 from kaowu.rules.papercodes import read_code
+from kaowu.rules.roles import Role
 from tests.dossier import scanned
 from tests.faces.agencies import entered
 from tests.faces.faces import words

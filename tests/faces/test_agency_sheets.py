@@ -13,7 +13,7 @@ from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.jobs import open_group
 from kaowu.office.registration.models import Intake
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.faces.agencies import entered
 from tests.office.world import REGISTERED, World, at, found_world, person
 

@@ -7,7 +7,8 @@ from pytest_django import Settings
 
 from kaowu.office.exams.models import Ticket
 from kaowu.office.people.actions import open_account, register_agency
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
 from tests.office.world import TICKETED, World, at, deeds, found_world, letters

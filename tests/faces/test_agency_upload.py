@@ -16,7 +16,8 @@ from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.jobs import open_group
 from kaowu.office.registration.models import Application, Intake
 from kaowu.office.vault import files
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.agencies import entered
 from tests.office.world import REGISTERED, World, at, deeds, found_world, person
 

@@ -23,7 +23,7 @@ from kaowu.office.people.models import User
 from kaowu.office.registration.jobs import open_group
 from kaowu.office.registration.models import Application, Delivery, Intake
 from kaowu.office.vault import files, uploads
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.faces.agencies import entered
 from tests.faces.faces import words
 from tests.faces.test_agency_upload import zipped

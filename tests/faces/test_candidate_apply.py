@@ -12,7 +12,8 @@ from kaowu.demo import drawing, packages
 from kaowu.demo.basic_info import basic_info_row, basic_info_workbook
 from kaowu.office.people.actions import open_account
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.faces import browser, browser_of, words
 from tests.office.world import REGISTERED, World, at, deeds, found_world, letters, person
 

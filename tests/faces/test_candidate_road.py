@@ -15,7 +15,8 @@ from kaowu.office.registration.guidance_table import TABLE
 from kaowu.office.registration.models import Application
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.faces import browser, browser_of, words
 from tests.office.world import (
     APPROVED,

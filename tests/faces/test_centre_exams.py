@@ -9,7 +9,7 @@ import pytest
 from kaowu.office.exams.models import Draw, ExamPlan, Room, Seat, Site, Ticket
 from kaowu.office.integrity.models import Violation
 from kaowu.office.people.models import User
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.desks import paper, seen, sent
 from tests.faces.faces import browser
 from tests.office.world import DRAWN, EXAM, PAYING, TICKETED, World, at, deeds, found_world, fresh

@@ -9,7 +9,7 @@ import pytest
 from kaowu.office.fees.models import Order, Payment
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.desks import seen, sent
 from tests.faces.faces import browser
 from tests.office.world import PAYING, World, at, deeds, found_world, letters

@@ -9,7 +9,7 @@ import pytest
 from kaowu.office.certificates.models import Certificate
 from kaowu.office.results import actions as results
 from kaowu.office.results.models import Objection, Publication
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.desks import paper, seen, sent
 from tests.office.world import (
     CERTIFIED,

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from kaowu.faces.centre import views_rosters
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application, HandOver, HandOverLine
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.desks import paper, seen
 from tests.faces.faces import browser
 from tests.office.sealed import unguarded

@@ -8,7 +8,7 @@ import pytest
 
 from kaowu.office.registration.models import Application
 from kaowu.office.results.models import ScoreEntry
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.desks import seen, sent
 from tests.office.world import SCORED, World, deeds, found_world, fresh
 

@@ -16,7 +16,8 @@ from kaowu.office.registration.models import Application
 from kaowu.office.review import actions as review
 from kaowu.office.review import opinions
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.agencies import again, entered
 from tests.office.world import CHECKED as TICKED
 from tests.office.world import REVIEWED, World, at, deeds, found_world, letters, person, portrait_of

@@ -20,7 +20,8 @@ from kaowu.office.review import actions as review
 from kaowu.office.review import bulk, holds, opinions
 from kaowu.office.review.models import Opinion, Review, Run, RunItem
 from kaowu.office.vault import files
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
 from tests.office.world import CHECKED as TICKED

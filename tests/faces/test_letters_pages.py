@@ -13,8 +13,8 @@ from kaowu.office.letters.models import Letter, LetterTemplate, Undelivered
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import Role
 from kaowu.rules.mobile import mask_mobile
+from kaowu.rules.roles import Role
 from tests.faces.desks import seen, sent
 from tests.faces.faces import browser, browser_of, words
 from tests.office.world import PAYING, World, at, found_world

@@ -15,7 +15,8 @@ from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import FilingDocument, Organisation, User
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import browser, words
 from tests.office import world as w

@@ -14,7 +14,7 @@ from kaowu.office.people.models import User
 from kaowu.office.registration import actions
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.vault import files
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.dossier.strokes import NAME, stroke
 from tests.faces.faces import browser, browser_of, words
 from tests.office.world import PAYING, REGISTERED, World, at, found_world

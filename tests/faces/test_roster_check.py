@@ -16,7 +16,7 @@ from kaowu.office.registration import paperwork
 from kaowu.office.registration.models import HandOver
 from kaowu.office.vault.models import StoredFile
 from kaowu.papers.sealed_roster import sealed_roster_workbook
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from kaowu.rules.rosters import SEALED_SHEET, SHEET
 from tests.dossier import scanned
 from tests.faces.agencies import entered

@@ -11,7 +11,7 @@ from django.urls import reverse
 from kaowu.office.letters.models import Letter, LetterTemplate
 from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import User
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.faces.agencies import entered
 from tests.faces.faces import browser, words
 from tests.office.world import World, at, found_world

@@ -14,7 +14,7 @@ from kaowu.faces.access import PAGES
 from kaowu.office.people import companies
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import Organisation, User
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.faces.belongings import Belongings, gathered, pages, scan_of
 from tests.faces.faces import browser
 from tests.office import world as w

@@ -26,7 +26,7 @@ from kaowu.office.registration import actions, openings
 from kaowu.office.registration.models import Application
 from kaowu.office.vault import uploads
 from kaowu.office.vault.models import StoredFile, Upload
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.faces.faces import BACKEND, browser, words
 from tests.office.world import REGISTERED, World, at, found_world, person
 

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 import kaowu.faces
 from kaowu.office import clock
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.agencies import again
 from tests.faces.faces import browser_of
 from tests.office.world import REGISTERED, World, found_world

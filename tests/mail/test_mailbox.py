@@ -16,7 +16,7 @@ from kaowu.office.mailbox.models import Box, MailMessage
 from kaowu.office.mailbox.servers import server
 from kaowu.office.registration.models import Application
 from kaowu.office.vault import files
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.mail.conftest import BOX, Office, Taken, body, mail, wire
 from tests.office.world import REGISTERED, at, deeds, person
 

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from kaowu.office.mailbox.models import MailMessage
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import User
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.faces.agencies import entered
 from tests.faces.faces import words
 from tests.mail.conftest import Office, mail, wire

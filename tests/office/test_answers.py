@@ -16,8 +16,10 @@ from kaowu.office.exchange.queries import answers_for, open_differences
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration.models import Application
+from kaowu.rules.events import Event
 from kaowu.rules.layouts import Purpose
-from kaowu.rules.lifecycle import Event, Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, letters, refused
 

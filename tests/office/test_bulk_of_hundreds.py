@@ -16,8 +16,10 @@ from kaowu.office.review import actions as review
 from kaowu.office.review import bulk
 from kaowu.office.review.models import Review, Run, RunItem
 from kaowu.office.vault import files
+from kaowu.rules.events import Event
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import Event, Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office.world import CHECKED, REVIEWED, World, at
 
 pytestmark = pytest.mark.slow

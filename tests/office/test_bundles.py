@@ -22,7 +22,7 @@ from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.vault.uploads import real_now
 from kaowu.rules.layouts import Purpose
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.office import world as w
 from tests.office.world import World, at, me, refused
 

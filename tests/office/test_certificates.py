@@ -11,7 +11,7 @@ from kaowu.office.certificates import actions as certificates
 from kaowu.office.certificates import queries
 from kaowu.office.certificates.models import Certificate, Numbering, QueryLog
 from kaowu.office.refusals import Refusal
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, letters, refused
 

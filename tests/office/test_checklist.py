@@ -16,7 +16,8 @@ from kaowu.office.review import bulk
 from kaowu.office.review.checklist import confirmed_at, points_of
 from kaowu.office.review.models import Review, Run
 from kaowu.office.review.reasons import reason
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.states import State
 from tests.office.world import (
     CHECKED,
     NOTICE,

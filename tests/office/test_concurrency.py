@@ -31,7 +31,8 @@ from kaowu.office.registration.models import Application, HandOver
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, found_world, me
 

@@ -19,8 +19,9 @@ from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import ReviewClock, review_clock, running_clocks
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason, subjects
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.events import Event
 from kaowu.rules.loader import load_notice
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, me, refused
 

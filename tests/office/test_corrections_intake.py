@@ -12,7 +12,7 @@ from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.office.world import REGISTERED, REVIEWED, World, at, deeds, person, refused
 
 NAME = "何清越"

@@ -15,7 +15,8 @@ from kaowu.office.registration import actions
 from kaowu.office.registration.intake import duplicates, portraits
 from kaowu.office.registration.models import Application, Material, PortraitKey, PortraitMark
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office.world import REGISTERED, World, at, fresh, me, person, portrait_of
 
 

@@ -17,7 +17,7 @@ from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import review_clock, running_clocks
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.faces.desks import seen
 from tests.office import world as w
 from tests.office.world import World, at, fresh, refused

@@ -21,8 +21,9 @@ from kaowu.office.reminders.actions import RULES, remind
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Role, State
 from kaowu.rules.reminders import Above, Deadline
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, me
 

@@ -15,7 +15,7 @@ from kaowu.office.fees.models import Order
 from kaowu.office.integrity.models import Violation
 from kaowu.office.registration.models import FrozenRecord
 from kaowu.office.vault import tokens
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, letters, me, refused
 

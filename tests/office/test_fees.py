@@ -15,7 +15,7 @@ from kaowu.office.fees.models import Order, Payment
 from kaowu.office.fees.queries import Takings, takings
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application, FrozenRecord
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, letters, me, refused
 

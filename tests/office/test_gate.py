@@ -13,7 +13,10 @@ from kaowu.office.registration import gate, rosters
 from kaowu.office.registration.models import Application, Step
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import TABLE, Event, Role, State
+from kaowu.rules.events import Event
+from kaowu.rules.lifecycle import TABLE
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, letters, me, refused
 

@@ -25,7 +25,9 @@ from kaowu.office.results import actions as results
 from kaowu.office.results.models import Objection
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import TABLE, Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.lifecycle import TABLE
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, found_world, fresh, me
 

@@ -22,7 +22,8 @@ from kaowu.office.registration.models import Application, Intake
 from kaowu.office.registration.queries import application_for, visible_to
 from kaowu.office.reminders import filings
 from kaowu.office.vault import files
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, fresh, refused
 

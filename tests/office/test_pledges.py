@@ -10,8 +10,8 @@ import pytest
 from kaowu.office.registration import actions, conditions, pledges, queries
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.rules.digests import pledge_digests, sm3_hex
-from kaowu.rules.lifecycle import State
 from kaowu.rules.notice import Notice
+from kaowu.rules.states import State
 from tests.office.world import HANDED_OVER, PAYING, REGISTERED, World, at, deeds, fresh, me, refused
 from tests.office.world import letters as letters_of
 

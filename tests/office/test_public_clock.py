@@ -17,7 +17,8 @@ from kaowu.office.people.models import Organisation
 from kaowu.office.registration.models import Application, Step
 from kaowu.office.review import statistics
 from kaowu.office.review.public_clock import FEWEST, PublicFigures, public_clock
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World
 

@@ -14,7 +14,8 @@ from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import ReviewClock, review_clock, working_days_left
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, me, refused
 

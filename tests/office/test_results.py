@@ -12,7 +12,7 @@ from kaowu.office.exams import actions as exams
 from kaowu.office.results import actions as results
 from kaowu.office.results import publicity, queries
 from kaowu.office.results.models import Objection, Publication, Score, ScoreEntry
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, me, refused
 

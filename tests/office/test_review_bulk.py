@@ -12,7 +12,8 @@ from kaowu.office.review import actions as review
 from kaowu.office.review import bulk, opinions
 from kaowu.office.review.models import Review, Run, RunItem
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office.test_review_holds import REASON
 from tests.office.world import CHECKED, REVIEWED, World, at, deeds, fresh, letters, refused
 

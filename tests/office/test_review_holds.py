@@ -14,7 +14,8 @@ from kaowu.office.registration.models import Application
 from kaowu.office.review import actions as review
 from kaowu.office.review import holds, opinions, queries
 from kaowu.office.review.models import Opinion, Review
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office.world import (
     APPROVED,
     CHECKED,

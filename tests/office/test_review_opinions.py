@@ -9,7 +9,8 @@ from kaowu.office.registration.models import Application
 from kaowu.office.review import actions as review
 from kaowu.office.review import bulk, holds, opinions
 from kaowu.office.review.models import Opinion, Review, Run
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.office.test_review_holds import REASON
 from tests.office.world import CHECKED, REVIEWED, World, at, deeds, fresh, letters, refused
 

@@ -15,7 +15,7 @@ from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
 from kaowu.office.results import actions as results
 from kaowu.office.vault.uploads import real_now
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, letters
 

@@ -25,7 +25,7 @@ from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.vault import files
 from kaowu.office.vault.models import StoredFile
 from kaowu.rules.digests import sm3_hex
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from tests.dossier.strokes import NAME, circle, stroke
 from tests.office.test_people import company, coordinator, sent  # noqa: F401 - a fixture among them
 from tests.office.world import REGISTERED, World, at, deeds, me, refused

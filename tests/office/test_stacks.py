@@ -17,8 +17,9 @@ from kaowu.office.registration.paper_loop import stacks
 from kaowu.office.registration.paper_loop.models import PaperPage
 from kaowu.office.vault import files
 from kaowu.office.vault.models import StoredFile
-from kaowu.rules.lifecycle import Role, State
 from kaowu.rules.papercodes import read_code
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 from tests.dossier import scanned
 from tests.office.papers_back import back, outcomes, said, taken, taken_files
 from tests.office.world import CAST, REGISTERED, REVIEWED, World, at, deeds, me, person, refused

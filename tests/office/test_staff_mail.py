@@ -21,7 +21,8 @@ from kaowu.office.registration.models import Step
 from kaowu.office.reminders.actions import remind
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Event, Role
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
 from tests.office.world import World, at, refused
 
 pytestmark = pytest.mark.django_db

@@ -40,8 +40,8 @@ from kaowu.office.registration.models import Application
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Role
 from kaowu.rules.loader import load_notice as load_file
+from kaowu.rules.roles import Role
 
 NOTICE = Path(__file__).resolve().parents[2] / "notices" / "sc-2024-carbon.toml"
 CHECKED = {point.key: True for point in load_file(NOTICE).checklist}

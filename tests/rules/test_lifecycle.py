@@ -7,22 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from kaowu.rules.lifecycle import (
-    BY_EVENT,
+from kaowu.rules.events import EVENT_LABELS, Event
+from kaowu.rules.lifecycle import BY_EVENT, TABLE, events_from
+from kaowu.rules.lifecycle_by_file import TOLD_TABLE
+from kaowu.rules.roles import ROLE_LABELS, Role
+from kaowu.rules.states import (
     EDITABLE,
     ENDED,
-    EVENT_LABELS,
     FROZEN,
     GIVEN_UP,
     LABELS,
-    ROLE_LABELS,
     STEPS,
-    TABLE,
-    TOLD_TABLE,
-    Event,
-    Role,
     State,
-    events_from,
     may_edit,
     step_of,
 )

@@ -10,7 +10,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.companies import open_company
 from kaowu.office.people.models import Organisation, User
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 COMPANY = "示例青禾能源有限公司"
 

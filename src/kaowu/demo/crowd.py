@@ -21,8 +21,9 @@ from kaowu.office.registration.list_columns import renew_all
 from kaowu.office.registration.models import OWN_COLUMNS, Application, Material, Step
 from kaowu.office.vault.keys import blind_index
 from kaowu.office.vault.models import StoredFile
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.events import Event
 from kaowu.rules.names import read_name
+from kaowu.rules.states import State
 
 FileOf = Callable[[int, str], StoredFile]  # of the n-th person, of this kind of material
 

@@ -26,7 +26,7 @@ from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review import opinions
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 if TYPE_CHECKING:
     from kaowu.demo.script import Fate

@@ -24,8 +24,8 @@ from kaowu.office.people.models import User
 from kaowu.office.registration import reading
 from kaowu.office.registration.jobs import read_material
 from kaowu.office.registration.models import Application, Material
-from kaowu.rules.lifecycle import State
 from kaowu.rules.shipped import notices_folder
+from kaowu.rules.states import State
 
 WEEKS_BEFORE = 10
 PEOPLE_A_BATCH = 6

@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 
 from kaowu.faces.addresses import address_of
 from kaowu.office.actors import Actor
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from kaowu import __version__
 from kaowu.faces.access import NOBODY, PAGES
 from kaowu.office import clock
-from kaowu.rules.lifecycle import ROLE_LABELS, Role
+from kaowu.rules.roles import ROLE_LABELS, Role
 
 # Where a person of each face begins.
 HOMES = {

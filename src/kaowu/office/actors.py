@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django import forms
 
 from kaowu.faces.accounts.forms import address_field
 from kaowu.office.people.models import Organisation, User
-from kaowu.rules.lifecycle import ROLE_LABELS, Role
+from kaowu.rules.roles import ROLE_LABELS, Role
 
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")

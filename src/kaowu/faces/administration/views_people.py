@@ -19,7 +19,7 @@ from kaowu.office import clock
 from kaowu.office.people import actions, addresses
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.people.queries import is_on_file
-from kaowu.rules.lifecycle import ROLE_LABELS, Role
+from kaowu.rules.roles import ROLE_LABELS, Role
 
 # Nothing that is mistaken for another character when it is read from paper.
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"

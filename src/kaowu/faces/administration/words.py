@@ -7,7 +7,9 @@ from typing import Any
 
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.models import User
-from kaowu.rules.lifecycle import EVENT_LABELS, LABELS, ROLE_LABELS, Event, Role, State
+from kaowu.rules.events import EVENT_LABELS, Event
+from kaowu.rules.roles import ROLE_LABELS, Role
+from kaowu.rules.states import LABELS, State
 
 ACTIONS: Mapping[str, str] = {
     "start": "新建报名",

@@ -23,15 +23,7 @@ from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review.queries import first_queue
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import (
-    EDITABLE,
-    FROZEN,
-    GIVEN_UP,
-    LABELS,
-    WITH_AGENCY,
-    WITH_CENTRE,
-    State,
-)
+from kaowu.rules.states import EDITABLE, FROZEN, GIVEN_UP, LABELS, WITH_AGENCY, WITH_CENTRE, State
 
 SHORT = 6  # rows of a short list
 

@@ -13,7 +13,7 @@ from kaowu.faces.desk.batches import batch_labels
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.members import AT_AN_AGENCY
 from kaowu.rules.layouts import ANSWERS
-from kaowu.rules.lifecycle import ROLE_LABELS
+from kaowu.rules.roles import ROLE_LABELS
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 _ROLES = [(str(role), ROLE_LABELS[role]) for role in AT_AN_AGENCY]

@@ -12,7 +12,7 @@ from kaowu.office.registration.gate import allowed
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.paper import ours_to_edit
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Event
+from kaowu.rules.events import Event
 
 
 def _more(application: Application, by: Actor) -> dict[str, Any]:

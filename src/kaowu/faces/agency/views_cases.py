@@ -16,7 +16,8 @@ from kaowu.faces.getters import get_application
 from kaowu.office.actors import Actor
 from kaowu.office.registration import paper
 from kaowu.office.registration.queries import visible_to
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 SHOWN = 5  # refusals told one by one
 

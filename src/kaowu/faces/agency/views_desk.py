@@ -16,7 +16,7 @@ from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.registration.intake.queries import recent_groups
 from kaowu.office.registration.queries import visible_to
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 @require_safe

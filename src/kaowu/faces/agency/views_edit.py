@@ -23,7 +23,7 @@ from kaowu.office.registration import actions, openings, paper, paperwork, queri
 from kaowu.office.registration.corrections import last_return, opened
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import VERDICT_LABELS, Severity, Verdict, verdict
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

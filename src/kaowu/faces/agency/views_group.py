@@ -25,7 +25,7 @@ from kaowu.office.people.queries import companies_of, members_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.queries import visible_to
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import EDITABLE, GIVEN_UP, WITH_AGENCY
+from kaowu.rules.states import EDITABLE, GIVEN_UP, WITH_AGENCY
 
 PAGE = 50
 

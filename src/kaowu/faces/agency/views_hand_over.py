@@ -35,7 +35,7 @@ from kaowu.office.registration.queries import hand_overs_for, ready_to_hand_over
 from kaowu.office.review.queries import clocks_of
 from kaowu.papers.sealed_roster import sealed_roster_workbook
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, State
+from kaowu.rules.states import WITH_AGENCY, WITH_CENTRE, State
 
 PAGE = 100
 

@@ -19,7 +19,7 @@ from kaowu.office.people import members as office
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.people.queries import members_of
 from kaowu.office.refusals import Refusal
-from kaowu.rules.lifecycle import ROLE_LABELS, Role
+from kaowu.rules.roles import ROLE_LABELS, Role
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

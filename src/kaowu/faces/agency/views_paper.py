@@ -33,7 +33,7 @@ from kaowu.office.registration.paper_loop import stacks
 from kaowu.office.registration.paper_loop.models import PaperStack
 from kaowu.papers.workbooks import roster_workbook
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 PAGE = 50
 

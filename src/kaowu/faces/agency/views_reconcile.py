@@ -34,7 +34,7 @@ from kaowu.office.refusals import Refusal
 from kaowu.rules.findings import Finding
 from kaowu.rules.identity import mask_identity
 from kaowu.rules.layouts import Purpose
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 PAGE = 50
 AT_ONCE = 40  # lines that are applied while the page waits

@@ -23,7 +23,7 @@ from kaowu.office.registration.paper_loop import returns as paper_returns
 from kaowu.office.registration.paper_loop import stacks
 from kaowu.office.registration.paper_loop.models import PaperPage, PaperStack
 from kaowu.office.vault import files
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 PAGE = 100
 Outcome = PaperPage.Outcome

@@ -31,8 +31,10 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import allowed
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
+from kaowu.rules.events import Event
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import Event, Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 STATES = (State.PAID, State.SEATED, State.TICKETED)
 

@@ -12,7 +12,7 @@ from kaowu.office.fees.queries import order_of
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import standing_pledge
 from kaowu.office.results.queries import plain, score_of
-from kaowu.rules.lifecycle import FROZEN, State
+from kaowu.rules.states import FROZEN, State
 
 # A score is told once it is public.
 PUBLISHED = frozenset(

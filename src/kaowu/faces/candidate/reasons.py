@@ -9,7 +9,7 @@ from kaowu.faces.candidate.words import BAD, address, change_url
 from kaowu.office.registration.correction_rounds import changed_since_return
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.subjects import FIELD, MATERIAL, WHOLE, Subject, subject_of
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 # Signed by pen and scanned by the agency: not mended on a page of the candidate.
 PRINTED = {"application_form": "my-form", "integrity_pledge": "my-pledge-pdf"}

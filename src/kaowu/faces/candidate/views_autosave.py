@@ -15,8 +15,8 @@ from kaowu.office.registration import actions
 from kaowu.office.registration.models import Application
 from kaowu.rules.findings import Severity
 from kaowu.rules.identity import read_identity
-from kaowu.rules.lifecycle import State, may_edit
 from kaowu.rules.record import CHECKED_TYPES
+from kaowu.rules.states import State, may_edit
 
 
 @never_cache

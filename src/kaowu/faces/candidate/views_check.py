@@ -21,7 +21,7 @@ from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.guidance import is_late_for_agency
 from kaowu.office.registration.models import Application
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import State, may_edit
+from kaowu.rules.states import State, may_edit
 
 
 @require_safe

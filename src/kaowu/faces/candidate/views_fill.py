@@ -18,7 +18,7 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions
 from kaowu.office.registration.models import Application
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import State, may_edit
+from kaowu.rules.states import State, may_edit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

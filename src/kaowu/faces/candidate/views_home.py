@@ -21,7 +21,8 @@ from kaowu.office.registration.correction_rounds import rounds_of
 from kaowu.office.registration.guidance import guidance
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
-from kaowu.rules.lifecycle import ENDED, Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.states import ENDED, State
 
 PAGE = 20
 

@@ -17,7 +17,8 @@ from kaowu.office.fees import actions as fees
 from kaowu.office.fees.queries import order_of, payment_of
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.results import actions as results
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.states import State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,9 +25,9 @@ from kaowu.office.registration import actions, openings, queries
 from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import State, may_edit
 from kaowu.rules.naming import archive_name
 from kaowu.rules.notice import MaterialRule
+from kaowu.rules.states import State, may_edit
 
 TWO_SIDES = "identity"  # a card has two sides, and a phone takes them one at a time
 

@@ -17,7 +17,7 @@ from kaowu.office.notices.queries import open_batches
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import openings
 from kaowu.office.registration.queries import visible_to
-from kaowu.rules.lifecycle import GIVEN_UP
+from kaowu.rules.states import GIVEN_UP
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,7 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import paperwork as registration
 from kaowu.office.registration.models import Application
 from kaowu.papers.errors import MissingGlyph, PaperError
-from kaowu.rules.lifecycle import FROZEN, State
+from kaowu.rules.states import FROZEN, State
 
 Printer = Callable[[Application], bytes]
 

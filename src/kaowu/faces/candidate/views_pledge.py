@@ -20,7 +20,7 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import pledges, queries
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.registration.paperwork import moment
-from kaowu.rules.lifecycle import State, may_edit
+from kaowu.rules.states import State, may_edit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,20 +12,13 @@ from kaowu.faces import text
 from kaowu.office.registration.corrections import opened
 from kaowu.office.registration.guidance import Guidance
 from kaowu.office.registration.models import Application, Step
+from kaowu.rules.events import EVENT_LABELS, Event
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import (
-    EVENT_LABELS,
-    FROZEN,
-    GIVEN_UP,
-    STEPS,
-    Event,
-    State,
-    events_from,
-    step_of,
-)
-from kaowu.rules.lifecycle import Role as Roles
+from kaowu.rules.lifecycle import events_from
 from kaowu.rules.mobile import mask_mobile
 from kaowu.rules.notice import Column
+from kaowu.rules.roles import Role as Roles
+from kaowu.rules.states import FROZEN, GIVEN_UP, STEPS, State, step_of
 
 _BLOCKED = frozenset({State.RETURNED, State.ABSENT, State.VIOLATED, State.FAILED, State.REVOKED})
 _GOOD = frozenset(

@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import EDITABLE, ENDED, FROZEN, WITH_AGENCY, WITH_CENTRE, State
 from kaowu.rules.schedule import BatchPlan, Phase, phase, plan
+from kaowu.rules.states import EDITABLE, ENDED, FROZEN, WITH_AGENCY, WITH_CENTRE, State
 
 _PASSED_SECOND = FROZEN | {State.APPROVED, State.AWAITING_PAYMENT, State.LAPSED}
 _CAME = FROZEN - {State.PAID, State.SEATED, State.TICKETED, State.ABSENT}

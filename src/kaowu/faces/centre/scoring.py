@@ -16,7 +16,9 @@ from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application, Step
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.results.models import ScoreEntry
-from kaowu.rules.lifecycle import Event, Role, State
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 Refused = Mapping[str, tuple[str, str]]  # reference → what was typed, why it was refused
 BANDS = ((0, 40), (40, 50), (50, 60), (60, 70), (70, 80), (80, 90), (90, 101))

@@ -12,7 +12,7 @@ from kaowu.faces import text
 from kaowu.faces.centre.batches import Standing
 from kaowu.office.exams.models import ExamPlan, Room, Seat, Ticket
 from kaowu.office.exams.queries import seats_of
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 def rooms_of(plan: ExamPlan) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ from kaowu.faces.centre.queue import ReviewRow
 from kaowu.office.exams.models import ExamPlan
 from kaowu.office.review.clockwork import working_days_left
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from kaowu.office.certificates.models import Certificate
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.models import Application
 from kaowu.office.results.queries import plain
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 STATES = {"valid": "done", "revoked": "blocked", "reissued": "info"}
 

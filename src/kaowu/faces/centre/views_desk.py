@@ -15,7 +15,7 @@ from kaowu.faces.centre.pages import actor_of, address
 from kaowu.faces.centre.queue import review_rows
 from kaowu.faces.centre.tables import review_table
 from kaowu.office import clock
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from kaowu.rules.schedule import BatchPlan
 
 SHOWN = 8  # cases on the desk; the queue has the rest

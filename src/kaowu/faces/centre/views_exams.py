@@ -28,7 +28,7 @@ from kaowu.office.exams import actions, paperwork, queries
 from kaowu.office.exams.models import ExamPlan, Site
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.refusals import Refusal
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 def exams(request: HttpRequest) -> HttpResponse:

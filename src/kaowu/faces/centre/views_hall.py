@@ -23,7 +23,7 @@ from kaowu.office.exams import actions, queries
 from kaowu.office.exams.models import Room, Ticket
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 ACTS: dict[str, Callable[..., Any]] = {
     "present": actions.check_in,

@@ -29,7 +29,7 @@ from kaowu.office.results import actions, queries
 from kaowu.office.results.models import Objection, Publication
 from kaowu.office.results.publicity import closing_day
 from kaowu.office.review.clockwork import working_days_left
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 def publicity(request: HttpRequest) -> HttpResponse:

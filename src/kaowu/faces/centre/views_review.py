@@ -17,7 +17,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review.models import Review
 from kaowu.office.review.queries import second_queue
-from kaowu.rules.lifecycle import WITH_CENTRE, State
+from kaowu.rules.states import WITH_CENTRE, State
 
 VIEWS = (("", "待复审"), ("mine", "我领取的"), ("returned", "退回补正"), ("all", "全部考生"))
 

@@ -19,7 +19,7 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.refusals import Refusal
 from kaowu.office.results import actions
 from kaowu.office.results.queries import plain
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 FIELD = "score-"
 

@@ -36,7 +36,7 @@ def open_one(args: argparse.Namespace) -> int:
     start_django()
     from kaowu.office.people.actions import open_account
     from kaowu.office.people.models import Organisation, User
-    from kaowu.rules.lifecycle import Role
+    from kaowu.rules.roles import Role
 
     organisation = Organisation.objects.filter(name=args.organisation).first()
     if args.organisation and organisation is None:

@@ -17,7 +17,7 @@ from kaowu.office.letters.models import Letter, Undelivered
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.registration.models import Application, HandOver, Intake
 from kaowu.office.registration.paper_loop.models import PaperStack
-from kaowu.rules.lifecycle import EDITABLE, State
+from kaowu.rules.states import EDITABLE, State
 
 PUBLIC, CANDIDATE, GROUP = "不登录", "考生", "集体报名"
 AGENCY, CENTRE, OFFICE = "报名机构", "省职鉴中心", "系统管理"

@@ -32,8 +32,8 @@ from kaowu.office.review.clockwork import review_clock
 from kaowu.office.review.models import Opinion, Review
 from kaowu.office.review.queries import next_in
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import State
 from kaowu.rules.notice import Notice
+from kaowu.rules.states import State
 
 _PAGES = ("take", "release", "decide", "prepare", "drop", "beat")
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.FIXED: 2}

@@ -11,7 +11,7 @@ from kaowu.faces.desk.labels import tone
 from kaowu.faces.text import told
 from kaowu.office.registration.correction_rounds import Round
 from kaowu.office.registration.models import Step
-from kaowu.rules.lifecycle import EVENT_LABELS, Event
+from kaowu.rules.events import EVENT_LABELS, Event
 
 
 def history(steps: Sequence[Step], confirmed: Mapping[int, Sequence[str]]) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ from typing import Any
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import VERDICT_LABELS, Verdict
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import ENDED, LABELS, State
 from kaowu.rules.mobile import mask_mobile
+from kaowu.rules.states import ENDED, LABELS, State
 
 _TONES: Mapping[State, str] = {
     State.SUBMITTED: "attention",

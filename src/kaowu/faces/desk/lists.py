@@ -25,7 +25,7 @@ from kaowu.office.review.clockwork import ReviewClock, is_running
 from kaowu.office.review.deadlines import Due, by_due, due_of, is_late, is_soon, open_first
 from kaowu.rules.findings import VERDICT_LABELS, Verdict
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import LABELS, State
+from kaowu.rules.states import LABELS, State
 
 PAGE = 50
 SORTS: Mapping[str, tuple[str, ...]] = {

@@ -10,7 +10,10 @@ from kaowu.office.registration.gate import allowed
 from kaowu.office.registration.models import Application
 from kaowu.office.review.models import Review
 from kaowu.office.review.verbs import BEGIN, DECIDE, RELEASE, REVIEWER
-from kaowu.rules.lifecycle import BY_EVENT, LABELS, ROLE_LABELS, Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.lifecycle import BY_EVENT
+from kaowu.rules.roles import ROLE_LABELS
+from kaowu.rules.states import LABELS, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kaowu.office.registration.models import Application
 from kaowu.office.review import queries
 from kaowu.office.review.models import Review
 from kaowu.office.review.verbs import REVIEWER
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from kaowu.office.people.models import Organisation
 from kaowu.office.registration import claims, queries
 from kaowu.office.registration.models import Application
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import EDITABLE, GIVEN_UP, State
+from kaowu.rules.states import EDITABLE, GIVEN_UP, State
 
 PAGE = 50
 

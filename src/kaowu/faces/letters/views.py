@@ -29,8 +29,8 @@ from kaowu.office.letters.models import Letter, Undelivered
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.models import Application
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import Role
 from kaowu.rules.mobile import read_mobile
+from kaowu.rules.roles import Role
 
 PER_PAGE = 50
 CLOSED_BY_HAND = (Undelivered.Outcome.CALLED, Undelivered.Outcome.NEEDLESS)

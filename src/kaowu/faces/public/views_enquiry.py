@@ -29,8 +29,8 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import enquiry
 from kaowu.office.registration.guidance import Guidance, guidance
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import State
 from kaowu.rules.names import mask_name
+from kaowu.rules.states import State
 
 ASKED, SEEN = "enquiry-asked", "enquiry-seen"  # of the session
 SHOWN_SECONDS = 600

@@ -18,7 +18,7 @@ from kaowu.office import clock
 from kaowu.office.notices.models import NoticeVersion
 from kaowu.office.notices.queries import newest_versions
 from kaowu.papers.basic_info import basic_info_template
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 DESKS = {
     "考生": ("my", "我的报名"),

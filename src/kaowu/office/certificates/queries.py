@@ -20,8 +20,8 @@ from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.vault import tokens
 from kaowu.office.vault.keys import blind_index
-from kaowu.rules.lifecycle import State
 from kaowu.rules.names import mask_name, read_name
+from kaowu.rules.states import State
 
 QUERIES, PERIOD = 20, timedelta(minutes=10)  # from one address, or for one number
 

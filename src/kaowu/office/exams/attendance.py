@@ -9,7 +9,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.exams.models import Attendance
 from kaowu.office.registration.gate import move
 from kaowu.office.registration.models import Application
-from kaowu.rules.lifecycle import Event
+from kaowu.rules.events import Event
 
 
 @transaction.atomic

@@ -21,7 +21,8 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import demand, move
 from kaowu.office.registration.models import Application
 from kaowu.rules import seating
-from kaowu.rules.lifecycle import Event, Role
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
 
 
 @transaction.atomic

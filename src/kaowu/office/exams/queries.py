@@ -15,7 +15,7 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.rules import seating
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 @dataclass(frozen=True, slots=True)

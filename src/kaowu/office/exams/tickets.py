@@ -17,7 +17,9 @@ from kaowu.office.registration.gate import Move, demand, hold, hold_all, move, w
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.vault import tokens
-from kaowu.rules.lifecycle import Event, Role, State
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from kaowu.office.registration.models import Application
 from kaowu.office.registration.rounds import each
 from kaowu.office.vault import files
 from kaowu.rules.layouts import Purpose
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 log = logging.getLogger(__name__)
 BY_TWO = frozenset({Purpose.SCORE, Purpose.CERTIFICATE})  # one brings, another confirms

@@ -19,8 +19,9 @@ from kaowu.office.registration.gate import Told, move
 from kaowu.office.registration.models import Application
 from kaowu.office.results.models import Score
 from kaowu.office.results.scores import read_score
+from kaowu.rules.events import Event
 from kaowu.rules.layouts import Purpose
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.states import State
 
 Values = Mapping[str, str]
 UNKNOWN_TIME = time(0, 0)  # the file names no hour: the notice on the ticket does

@@ -18,9 +18,10 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration.models import Application
 from kaowu.office.results.models import Score
 from kaowu.office.results.scores import read_score
+from kaowu.rules.events import Event
 from kaowu.rules.layouts import Purpose
-from kaowu.rules.lifecycle import Event, State
 from kaowu.rules.names import read_name
+from kaowu.rules.states import State
 
 Outcome = AnswerLine.Outcome
 Values = Mapping[str, str]

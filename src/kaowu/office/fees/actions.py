@@ -18,7 +18,9 @@ from kaowu.office.registration.gate import Move, demand, hold, move
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.rounds import each
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import Event, Role, State
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 
 def bill_due(today: date) -> list[Order]:

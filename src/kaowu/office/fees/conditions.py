@@ -6,7 +6,8 @@ from kaowu.office.fees.models import Order, Payment
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import Move, condition
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.states import State
 
 CLAUSE = "2.2"
 

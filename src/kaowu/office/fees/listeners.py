@@ -11,7 +11,7 @@ from kaowu.office.ledger.digests import canonical
 from kaowu.office.registration.gate import Move, listener
 from kaowu.office.registration.models import Application, FrozenRecord, Step
 from kaowu.office.registration.queries import materials_of
-from kaowu.rules.lifecycle import Event
+from kaowu.rules.events import Event
 
 
 @listener

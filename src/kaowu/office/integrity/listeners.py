@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaowu.office.integrity.models import Violation
 from kaowu.office.registration.gate import Move, listener
 from kaowu.office.registration.models import Step
-from kaowu.rules.lifecycle import Event
+from kaowu.rules.events import Event
 
 
 @listener

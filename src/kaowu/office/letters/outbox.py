@@ -16,7 +16,7 @@ from kaowu.office.letters.catalogue import catalogue, code_keys
 from kaowu.office.letters.models import Letter, OutboxRule, Undelivered
 from kaowu.office.letters.queries import undelivered_of
 from kaowu.office.refusals import Refusal
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 Channel, Status = Letter.Channel, Letter.Status
 KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)

@@ -8,7 +8,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.letters.catalogue import off_screen_keys
 from kaowu.office.letters.models import Letter, Undelivered
 from kaowu.office.people.models import User
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 Status = Letter.Status
 NOT_TOLD = (Status.HELD, Status.WITHDRAWN)

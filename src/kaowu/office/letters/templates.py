@@ -15,7 +15,7 @@ from kaowu.office.letters import guard, placeholders, sms
 from kaowu.office.letters.catalogue import Kind, Text, catalogue
 from kaowu.office.letters.models import LetterTemplate
 from kaowu.office.refusals import Refusal
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 SUBJECT, BODY, SMS = "标题", "正文", "短信"
 EDITORS = (Role.OFFICER, Role.ADMINISTRATOR)

@@ -27,7 +27,7 @@ from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
 from kaowu.office.vault import files
 from kaowu.rules.findings import verdict
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 log = logging.getLogger(__name__)
 Status = MailMessage.Status

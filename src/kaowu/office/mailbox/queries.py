@@ -19,7 +19,7 @@ from kaowu.office.registration.gate import AGENCY_ROLES
 from kaowu.office.registration.models import Application
 from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
-from kaowu.rules.lifecycle import EDITABLE, ENDED, State
+from kaowu.rules.states import EDITABLE, ENDED, State
 
 
 def messages_for(by: Actor) -> QuerySet[MailMessage]:

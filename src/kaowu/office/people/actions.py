@@ -10,7 +10,7 @@ from django.db import transaction
 from kaowu.office.actors import SYSTEM, Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.people.models import Membership, Organisation, User
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 FILING = ("filing_number", "filed_from", "filed_until")  # kept in the ledger: a filing's history
 

@@ -10,7 +10,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.people.models import User
 from kaowu.office.refusals import Refusal
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 
 def read_address(text: str) -> str:

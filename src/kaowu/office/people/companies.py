@@ -11,7 +11,7 @@ from kaowu.office.people.members import end
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.people.queries import companies_of, members_of
 from kaowu.office.refusals import Refusal
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 
 @transaction.atomic

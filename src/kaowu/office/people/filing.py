@@ -13,7 +13,7 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.people.models import FilingDocument, Organisation
 from kaowu.office.refusals import Refusal
 from kaowu.office.vault import files
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 from kaowu.rules.units import written_size
 
 KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)

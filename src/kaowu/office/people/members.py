@@ -13,7 +13,7 @@ from kaowu.office.people.addresses import set_address
 from kaowu.office.people.models import Membership, Organisation, User
 from kaowu.office.people.queries import managers_of
 from kaowu.office.refusals import Refusal
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 AT_AN_AGENCY = (Role.CLERK, Role.FIRST_REVIEWER, Role.MANAGER)
 

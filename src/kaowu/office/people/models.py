@@ -6,7 +6,7 @@ from django.db import models
 from kaowu.office.actors import Actor
 from kaowu.office.vault.fields import EncryptedTextField
 from kaowu.office.vault.keys import blind_index
-from kaowu.rules.lifecycle import ROLE_LABELS, Role
+from kaowu.rules.roles import ROLE_LABELS, Role
 
 
 class Organisation(models.Model):

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.vault.keys import blind_index
-from kaowu.rules.lifecycle import LABELS, ROLE_LABELS, Role, State
+from kaowu.rules.roles import ROLE_LABELS, Role
+from kaowu.rules.states import LABELS, State
 
 WARN_DAYS = 30  # before a filing ends
 

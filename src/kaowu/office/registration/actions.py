@@ -29,8 +29,10 @@ from kaowu.office.registration.models import (
 )
 from kaowu.office.registration.records import applied_for_differs, read_for, told_by
 from kaowu.office.vault import files
+from kaowu.rules.events import Event
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import Event, Role, State, may_edit
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State, may_edit
 
 
 @transaction.atomic

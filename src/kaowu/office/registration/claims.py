@@ -24,8 +24,9 @@ from kaowu.office.registration.letters import told_of
 from kaowu.office.registration.models import Application
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import EDITABLE, Role, State
 from kaowu.rules.names import read_name
+from kaowu.rules.roles import Role
+from kaowu.rules.states import EDITABLE, State
 
 
 def claimable(user: User) -> QuerySet[Application]:

@@ -14,7 +14,7 @@ from kaowu.office.registration.models import Application
 from kaowu.rules import schedule
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 @condition("registration_open")

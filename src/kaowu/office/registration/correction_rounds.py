@@ -15,10 +15,11 @@ from kaowu.office.registration.round_models import CorrectionRound
 from kaowu.office.registration.subjects import Subject
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.correction_dates import correction_dates
+from kaowu.rules.events import Event
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.lifecycle import Event, State
 from kaowu.rules.mobile import mask_mobile
 from kaowu.rules.notice import Notice
+from kaowu.rules.states import State
 
 
 @dataclass(frozen=True, slots=True)

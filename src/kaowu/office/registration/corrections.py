@@ -27,9 +27,10 @@ from kaowu.office.registration.subjects import (
 from kaowu.office.registration.turns import day_of
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.correction_dates import CorrectionDates, correction_dates
+from kaowu.rules.events import Event
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import Event, State
 from kaowu.rules.notice import Notice
+from kaowu.rules.states import State
 
 RETURNS = (Event.RETURN_FIRST, Event.RETURN_SECOND)
 # What a named field opens besides itself.

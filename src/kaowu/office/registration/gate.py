@@ -19,16 +19,11 @@ from kaowu.office.actors import Actor
 from kaowu.office.ledger import actions as ledger
 from kaowu.office.refusals import Conflict, Refusal
 from kaowu.office.registration.models import Application, Step
-from kaowu.rules.lifecycle import (
-    BY_EVENT,
-    EVENT_LABELS,
-    LABELS,
-    TOLD,
-    Event,
-    Role,
-    State,
-    Transition,
-)
+from kaowu.rules.events import EVENT_LABELS, Event
+from kaowu.rules.lifecycle import BY_EVENT, Transition
+from kaowu.rules.lifecycle_by_file import TOLD
+from kaowu.rules.roles import Role
+from kaowu.rules.states import LABELS, State
 
 
 @dataclass(frozen=True, slots=True)

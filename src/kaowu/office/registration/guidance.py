@@ -27,9 +27,10 @@ from kaowu.office.registration.guidance_table import (
 )
 from kaowu.office.registration.models import Application
 from kaowu.rules.calendar import default_calendar
+from kaowu.rules.events import Event
 from kaowu.rules.findings import Severity
-from kaowu.rules.lifecycle import Event, State
 from kaowu.rules.notice import Window
+from kaowu.rules.states import State
 
 
 @dataclass(frozen=True, slots=True)

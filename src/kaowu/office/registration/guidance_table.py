@@ -10,10 +10,10 @@ from types import MappingProxyType
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.turns import turns_of
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import State
 from kaowu.rules.notice import Notice, Window
 from kaowu.rules.review_clock import turn_due
 from kaowu.rules.schedule import BatchPlan
+from kaowu.rules.states import State
 
 YOU, AGENCY, CENTRE, NOBODY = "您本人", "报名机构", "省职鉴中心", "无需办理"
 

@@ -15,8 +15,9 @@ from kaowu.office.registration.gate import Move, listener
 from kaowu.office.registration.models import Application, Step
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.correction_dates import correction_dates
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.events import Event
 from kaowu.rules.schedule import BatchPlan, second_review_due
+from kaowu.rules.states import State
 
 # Every event of the lifecycle has a letter of the catalogue here, or its reason below.
 LETTERS: Mapping[Event, str] = {

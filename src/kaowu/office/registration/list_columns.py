@@ -26,8 +26,8 @@ from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.turns import turns_of
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import Finding, Verdict, verdict
-from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, State
 from kaowu.rules.review_clock import turn_due
+from kaowu.rules.states import WITH_AGENCY, WITH_CENTRE, State
 
 CHUNK = 500  # applications whose findings are open at once
 AT_AGENCY = WITH_AGENCY | {State.RETURNED}

@@ -13,8 +13,9 @@ from kaowu.office.vault.fields import EncryptedJSONField, EncryptedTextField
 from kaowu.office.vault.keys import blind_index
 from kaowu.office.vault.models import StoredFile
 from kaowu.rules.findings import Finding
-from kaowu.rules.lifecycle import GIVEN_UP, LABELS, Role, State
 from kaowu.rules.names import read_name
+from kaowu.rules.roles import Role
+from kaowu.rules.states import GIVEN_UP, LABELS, State
 
 REFERENCE_CHARACTERS = (
     "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for another character

@@ -11,7 +11,8 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions, pledges
 from kaowu.office.registration.gate import within_scope
 from kaowu.office.registration.models import Application, Pledge
-from kaowu.rules.lifecycle import EDITABLE, Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import EDITABLE, State
 
 
 def ours_to_edit(application: Application, by: Actor) -> bool:

@@ -16,7 +16,7 @@ from kaowu.office.registration.paper_loop.codes import codes_of, fields_of
 from kaowu.office.registration.rosters import pledge_facts
 from kaowu.office.vault import files
 from kaowu.rules.digests import pledge_digests, roster_code
-from kaowu.rules.lifecycle import Event
+from kaowu.rules.events import Event
 
 PICTURES = frozenset({"image/jpeg", "image/png"})
 

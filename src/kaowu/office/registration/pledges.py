@@ -24,8 +24,10 @@ from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.vault import files
 from kaowu.office.vault.models import StoredFile
 from kaowu.rules.digests import pledge_digests, sha256_hex, sm3_hex
-from kaowu.rules.lifecycle import BY_EVENT, EDITABLE, FROZEN, GIVEN_UP, Event, State
+from kaowu.rules.events import Event
+from kaowu.rules.lifecycle import BY_EVENT
 from kaowu.rules.names import read_name
+from kaowu.rules.states import EDITABLE, FROZEN, GIVEN_UP, State
 
 
 def problem(application: Application) -> Refusal | None:

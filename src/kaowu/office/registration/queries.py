@@ -29,7 +29,8 @@ from kaowu.office.registration.models import (
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules import papercodes
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import GIVEN_UP, WITH_CENTRE, Role, State
+from kaowu.rules.roles import Role
+from kaowu.rules.states import GIVEN_UP, WITH_CENTRE, State
 
 
 def visible_to(by: Actor) -> QuerySet[Application]:

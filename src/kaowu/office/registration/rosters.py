@@ -19,7 +19,8 @@ from kaowu.office.registration import guards, queries
 from kaowu.office.registration.gate import demand, move
 from kaowu.office.registration.models import Application, HandOver, HandOverLine
 from kaowu.rules.digests import pledge_digests, sha256_hex, sm3_hex
-from kaowu.rules.lifecycle import Event, Role
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
 
 ROSTER_KEYS = (
     "name",

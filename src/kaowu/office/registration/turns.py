@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from kaowu.office.registration.models import Step
-from kaowu.rules.lifecycle import Event
+from kaowu.rules.events import Event
 from kaowu.rules.review_clock import Turn
 
 ANSWERS = (Event.APPROVE, Event.RETURN_SECOND, Event.REFUSE_SECOND)

@@ -24,8 +24,9 @@ from kaowu.office.reminders.staff import (
     remind_in,
     tell_in,
 )
-from kaowu.rules.lifecycle import Role, State
 from kaowu.rules.reminders import Above, Deadline
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 DESK = (Role.CLERK, Role.FIRST_REVIEWER)
 STILL_HERE = (State.DRAFT, State.SUBMITTED, State.FIRST_REVIEW, State.RETURNED, State.ACCEPTED)

@@ -23,9 +23,9 @@ from kaowu.office.registration.paper_loop import returns
 from kaowu.office.reminders.due import days_left, in_words, is_due
 from kaowu.office.results.models import Publication
 from kaowu.office.review.clockwork import working_days_left
-from kaowu.rules.lifecycle import WITH_AGENCY, State
 from kaowu.rules.reminders import Deadline
 from kaowu.rules.schedule import BatchPlan
+from kaowu.rules.states import WITH_AGENCY, State
 
 CHUNK = 500
 LATELY = timedelta(days=120)

@@ -14,8 +14,9 @@ from kaowu.office.reminders.staff import Duty, Facts, members, of_centre, remind
 from kaowu.office.results.models import Publication
 from kaowu.office.review.clockwork import ReviewClock, running_clocks
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import Role, State
 from kaowu.rules.reminders import Above, Deadline
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 SHOWN = 50  # lines of a listing
 OFFICERS = (Role.OFFICER,)

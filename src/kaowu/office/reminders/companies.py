@@ -9,8 +9,9 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration.models import Application
 from kaowu.office.reminders.staff import Duty, Facts, by_house, remind
-from kaowu.rules.lifecycle import EDITABLE, Role, State
 from kaowu.rules.reminders import Deadline
+from kaowu.rules.roles import Role
+from kaowu.rules.states import EDITABLE, State
 
 OPEN = tuple(state for state in State if state in EDITABLE)
 

@@ -10,8 +10,8 @@ from kaowu.office.letters.words import day
 from kaowu.office.notices.queries import newest_versions
 from kaowu.office.people.models import Membership, Organisation
 from kaowu.office.people.queries import is_on_file
-from kaowu.rules.lifecycle import Role
 from kaowu.rules.reminders import TERMS, Deadline
+from kaowu.rules.roles import Role
 
 _AT_HOME = (Role.MANAGER, Role.CLERK)
 

@@ -18,7 +18,8 @@ from kaowu.office.people.models import Organisation
 from kaowu.office.registration.models import HandOver, Step
 from kaowu.office.reminders.staff import members
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import EVENT_LABELS, Event, Role
+from kaowu.rules.events import EVENT_LABELS, Event
+from kaowu.rules.roles import Role
 from kaowu.rules.schedule import second_review_due
 
 ANSWERS = (Event.RETURN_SECOND, Event.REFUSE_SECOND, Event.APPROVE, Event.LAPSE)

@@ -14,8 +14,9 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Membership, Organisation
 from kaowu.office.registration.models import Application
 from kaowu.office.reminders.due import days_left, in_words, is_due
-from kaowu.rules.lifecycle import LABELS, Role, State
 from kaowu.rules.reminders import Deadline
+from kaowu.rules.roles import Role
+from kaowu.rules.states import LABELS, State
 
 Facts = Mapping[str, object]
 Waiting = Callable[[BatchRecord], Mapping[int | None, Facts]]

@@ -23,7 +23,9 @@ from kaowu.office.results.conditions import too_early
 from kaowu.office.results.models import Objection, Publication, Score
 from kaowu.office.results.scores import read_score
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import Event, Role, State
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.results.models import Objection, Publication, Score, ScoreEntry
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 PUBLISHED_STATES = (State.SCORED, State.ABSENT, State.VIOLATED)
 

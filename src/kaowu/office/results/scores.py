@@ -14,7 +14,9 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import demand, move
 from kaowu.office.registration.models import Application
 from kaowu.office.results.models import Score, ScoreEntry
-from kaowu.rules.lifecycle import Event, Role, State
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
+from kaowu.rules.states import State
 
 STEP = Decimal("0.1")
 

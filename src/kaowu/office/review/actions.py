@@ -15,7 +15,7 @@ from kaowu.office.review import checklist as points
 from kaowu.office.review import holds
 from kaowu.office.review.models import Opinion, Review
 from kaowu.office.review.verbs import BEGIN, DECIDE, RELEASE
-from kaowu.rules.lifecycle import State
+from kaowu.rules.states import State
 
 
 def level_of(application: Application) -> int:

@@ -13,8 +13,8 @@ from kaowu.office.registration.models import Application
 from kaowu.office.registration.turns import turns_of
 from kaowu.rules import review_clock as rules
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import WITH_AGENCY, WITH_CENTRE, State
 from kaowu.rules.review_clock import Turn
+from kaowu.rules.states import WITH_AGENCY, WITH_CENTRE, State
 
 # Back for a correction: with the candidate, then again with the agency.
 CORRECTING = WITH_AGENCY | {State.RETURNED}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import Move, condition
 from kaowu.office.review import holds
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 NO_REASON = "review.no-reason"
 

@@ -13,7 +13,7 @@ from kaowu.office.registration.models import Application
 from kaowu.office.review.clockwork import working_days_left
 from kaowu.office.review.models import Review
 from kaowu.rules.calendar import DAY, default_calendar
-from kaowu.rules.lifecycle import ENDED, State
+from kaowu.rules.states import ENDED, State
 
 SOON = 2  # working days
 

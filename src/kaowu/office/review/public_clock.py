@@ -25,8 +25,9 @@ from kaowu.office.registration.models import Application, Step
 from kaowu.office.registration.turns import ANSWERS, turns_of
 from kaowu.rules import review_clock as rules
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import WITH_CENTRE, Event
+from kaowu.rules.events import Event
 from kaowu.rules.review_clock import PAUSE, Turn
+from kaowu.rules.states import WITH_CENTRE
 
 FEWEST = 5
 OTHERS = "其他机构"

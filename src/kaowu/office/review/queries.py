@@ -12,8 +12,9 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review.clockwork import clocks_of
+from kaowu.rules.events import Event
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import Event, State
+from kaowu.rules.states import State
 
 __all__ = [
     "batches_in_view",

@@ -20,9 +20,10 @@ from kaowu.office.registration.turns import turns_of
 from kaowu.office.review.clockwork import CORRECTING
 from kaowu.rules import review_clock as rules
 from kaowu.rules.calendar import default_calendar
-from kaowu.rules.lifecycle import WITH_CENTRE, Event, State
+from kaowu.rules.events import Event
 from kaowu.rules.notice import Notice
 from kaowu.rules.review_clock import Turn
+from kaowu.rules.states import WITH_CENTRE, State
 
 FIRST_ANSWERS = (Event.ACCEPT, Event.RETURN_FIRST, Event.REFUSE_FIRST)
 _WITH_FIRST = (State.SUBMITTED, State.FIRST_REVIEW)

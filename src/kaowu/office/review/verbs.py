@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kaowu.office.review.models import Review
-from kaowu.rules.lifecycle import Event, Role
+from kaowu.rules.events import Event
+from kaowu.rules.roles import Role
 
 BEGIN = {Review.Level.FIRST: Event.BEGIN_FIRST, Review.Level.SECOND: Event.BEGIN_SECOND}
 RELEASE = {Review.Level.FIRST: Event.RELEASE_FIRST, Review.Level.SECOND: Event.RELEASE_SECOND}

@@ -23,8 +23,8 @@ from kaowu.office.registration.models import Application, Intake
 from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity, verdict
-from kaowu.rules.lifecycle import GIVEN_UP, State
 from kaowu.rules.naming import COPY_MARK
+from kaowu.rules.states import GIVEN_UP, State
 
 log = logging.getLogger(__name__)
 

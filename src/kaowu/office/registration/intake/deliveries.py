@@ -26,7 +26,7 @@ from kaowu.office.registration.gate import AGENCY_ROLES
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import Delivery, Intake
 from kaowu.office.vault import uploads
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 IDLE = timedelta(minutes=30)  # without a file, after which what has come is opened
 

@@ -17,7 +17,8 @@ from kaowu.office.registration import queries
 from kaowu.office.registration.intake import portraits
 from kaowu.office.registration.models import Application, Intake, Material
 from kaowu.rules.findings import Finding, Severity, verdict
-from kaowu.rules.lifecycle import GIVEN_UP, Role
+from kaowu.rules.roles import Role
+from kaowu.rules.states import GIVEN_UP
 
 CODES = frozenset({"duplicate.portrait", "duplicate.portrait-alike", "duplicate.mobile"})
 NAMED = 3  # people who are named one by one

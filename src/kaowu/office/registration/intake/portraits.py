@@ -16,7 +16,7 @@ from kaowu.office.vault import files
 from kaowu.office.vault.keys import blind_index
 from kaowu.office.vault.models import StoredFile
 from kaowu.rules.findings import Verdict, verdict
-from kaowu.rules.lifecycle import GIVEN_UP
+from kaowu.rules.states import GIVEN_UP
 
 MOST = 40  # portraits that are looked at closely for one; of those that share most keys
 

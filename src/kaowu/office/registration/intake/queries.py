@@ -11,7 +11,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.registration.gate import AGENCY_ROLES
 from kaowu.office.registration.models import Intake
 from kaowu.rules.findings import Verdict
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 _OPEN = (Intake.Status.WAITING, Intake.Status.WORKING)
 

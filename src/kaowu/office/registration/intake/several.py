@@ -14,7 +14,7 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration.intake import sheets
 from kaowu.office.registration.models import Application, Intake
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import EDITABLE, GIVEN_UP
+from kaowu.rules.states import EDITABLE, GIVEN_UP
 
 Adopt = Callable[[Intake, SheetRow, list[Finding]], None]
 

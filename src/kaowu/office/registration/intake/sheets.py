@@ -18,7 +18,7 @@ from kaowu.office.registration.models import Application, Intake, SheetEntry
 from kaowu.office.registration.records import read_for, told_by
 from kaowu.office.vault.keys import blind_index
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.lifecycle import EDITABLE
+from kaowu.rules.states import EDITABLE
 
 _FURTHER = "further_rows"  # beside a kept row's values: the person's rows for other projects
 

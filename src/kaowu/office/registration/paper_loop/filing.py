@@ -23,8 +23,9 @@ from kaowu.office.registration.paper_loop import findings as say
 from kaowu.office.registration.paper_loop.models import PaperPage
 from kaowu.office.vault import files
 from kaowu.rules.findings import Finding
-from kaowu.rules.lifecycle import EDITABLE, FROZEN, GIVEN_UP, WITH_AGENCY, Role, State
 from kaowu.rules.papercodes import LETTERS, PageCode, is_ours
+from kaowu.rules.roles import Role
+from kaowu.rules.states import EDITABLE, FROZEN, GIVEN_UP, WITH_AGENCY, State
 
 Outcome = PaperPage.Outcome
 OPEN_STATES = EDITABLE | WITH_AGENCY

@@ -16,8 +16,8 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import paperwork, queries
 from kaowu.office.registration.models import Application, Material
 from kaowu.office.registration.queries import visible_to
-from kaowu.rules.lifecycle import FROZEN, GIVEN_UP
 from kaowu.rules.papercodes import LETTERS
+from kaowu.rules.states import FROZEN, GIVEN_UP
 
 PART = 100  # people in one file to print
 

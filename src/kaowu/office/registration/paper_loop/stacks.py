@@ -20,7 +20,7 @@ from kaowu.office.registration.paper_loop import findings as say
 from kaowu.office.registration.paper_loop.filing import receive
 from kaowu.office.registration.paper_loop.models import PaperFile, PaperPage, PaperStack
 from kaowu.office.vault import files
-from kaowu.rules.lifecycle import Role
+from kaowu.rules.roles import Role
 
 log = logging.getLogger(__name__)
 Status = PaperStack.Status
