@@ -130,7 +130,7 @@ def bench_bulk(cases: list[Any], office: Office) -> Table:
 def bench_bundle(cases: list[Any], office: Office, folder: Path) -> Table:
     """The roster sealed, its bundle made and downloaded; and the same scans into a plain zip."""
     from kaowu.office.exchange import bundles
-    from kaowu.office.registration import rosters
+    from kaowu.office.registration.pledging import rosters
     from kaowu.office.registration.queries import materials_of
 
     by = office.clerk.actor()

@@ -63,7 +63,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     Emptying them lays the guards again.
     """
     if _commits(item):
-        from kaowu.office.registration import guards
+        from kaowu.office.registration.pledging import guards
 
         guards.lift()
 

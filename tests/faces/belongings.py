@@ -20,11 +20,11 @@ from kaowu.office.mailbox.models import MailMessage
 from kaowu.office.people import companies
 from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import Organisation, User
-from kaowu.office.registration import pledges
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.intake import deliveries
 from kaowu.office.registration.models import Application, HandOver, Intake, MaterialReading
 from kaowu.office.registration.paper_loop.models import PaperPage, PaperStack
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.review.models import Review, Run
 from kaowu.office.vault import files, uploads
 from kaowu.office.vault.models import Upload

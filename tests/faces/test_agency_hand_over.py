@@ -13,8 +13,8 @@ from kaowu.faces.agency import views_hand_over
 from kaowu.office.people import filing
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import Organisation
-from kaowu.office.registration import rosters
 from kaowu.office.registration.models import Application, HandOver
+from kaowu.office.registration.pledging import rosters
 from kaowu.rules.roles import Role
 from kaowu.rules.states import State
 from tests.faces.agencies import again, entered

@@ -12,8 +12,8 @@ from kaowu.demo.packages import package
 from kaowu.dossier.check import MaterialFile
 from kaowu.office.letters.models import Letter
 from kaowu.office.registration import actions as registration
+from kaowu.office.registration.correcting.subjects import WHOLE, Subject
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.subjects import WHOLE, Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason

@@ -22,7 +22,7 @@ from kaowu.office import daily
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import User
-from kaowu.office.registration import actions, openings
+from kaowu.office.registration import actions, beginning
 from kaowu.office.registration.models import Application
 from kaowu.office.vault import uploads
 from kaowu.office.vault.models import StoredFile, Upload
@@ -516,7 +516,7 @@ def test_after_a_reload_the_rest_is_sent(
 def test_the_form_saves_itself_and_keeps_nothing_in_the_browser(
     live_server: LiveServer, page: Page, world: World, application: Application, me: User
 ) -> None:
-    openings.choose_project(
+    beginning.choose_project(
         application,
         project_code="TJY",
         condition=application.batch.notice.project("TJY").conditions[0],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kaowu.office.registration import guards
+from kaowu.office.registration.pledging import guards
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from django.apps import apps
 
 from kaowu.office.notices.actions import load_notice
 from kaowu.office.notices.models import BatchRecord
+from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review import bulk
 from kaowu.office.review.checklist import confirmed_at, points_of

@@ -26,8 +26,8 @@ from kaowu.office.ledger.models import Chain
 from kaowu.office.ledger.queries import faults
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions as registration
-from kaowu.office.registration import rosters
 from kaowu.office.registration.models import Application, HandOver
+from kaowu.office.registration.pledging import rosters
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review

@@ -10,11 +10,13 @@ import pytest
 from kaowu.dossier.check import MaterialFile
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration import actions as registration
-from kaowu.office.registration import corrections, mending, openings, rosters
-from kaowu.office.registration.correction_rounds import Change, rounds_of
+from kaowu.office.registration import beginning
+from kaowu.office.registration.correcting import corrections, mending
+from kaowu.office.registration.correcting.rounds import Change, rounds_of
+from kaowu.office.registration.correcting.subjects import WHOLE, Subject, subject_of
 from kaowu.office.registration.guidance import guidance
 from kaowu.office.registration.models import Application, Step
-from kaowu.office.registration.subjects import WHOLE, Subject, subject_of
+from kaowu.office.registration.pledging import rosters
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import ReviewClock, review_clock, running_clocks
 from kaowu.office.review.models import Review
@@ -93,7 +95,7 @@ def test_only_the_named_field_opens(world: World) -> None:
             registration.keep_material, lin, diploma(), by=me(lin), code="registration.not-asked"
         )
         refused(
-            openings.choose_project,
+            beginning.choose_project,
             lin,
             project_code="TZC",
             condition=lin.values["condition"],

@@ -6,9 +6,9 @@ import pytest
 
 from kaowu.demo.packages import basic_info_row, basic_info_workbook, package
 from kaowu.office.registration import actions as registration
+from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import Application, Intake, Pledge
-from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason

@@ -10,9 +10,9 @@ import pytest
 from pytest_django import Settings
 
 from kaowu.office.notices.models import BatchRecord
-from kaowu.office.registration import rosters
+from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.models import HandOver
-from kaowu.office.registration.subjects import Subject
+from kaowu.office.registration.pledging import rosters
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import review_clock, running_clocks
 from kaowu.office.review.models import Review

@@ -14,7 +14,7 @@ from kaowu.office.notices.actions import load_notice
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people import companies
 from kaowu.office.people.actions import change_agency, open_account
-from kaowu.office.registration.corrections import dates_of
+from kaowu.office.registration.correcting.corrections import dates_of
 from kaowu.office.registration.models import Application
 from kaowu.office.reminders import agencies, gathered
 from kaowu.office.reminders.actions import RULES, remind

@@ -9,8 +9,9 @@ from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import User
 from kaowu.office.refusals import Conflict
 from kaowu.office.registration import actions as registration
-from kaowu.office.registration import gate, rosters
+from kaowu.office.registration import gate
 from kaowu.office.registration.models import Application, Step
+from kaowu.office.registration.pledging import rosters
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.rules.events import Event

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from kaowu.office.registration import actions as registration
+from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.guidance import guidance, is_late_for_agency
 from kaowu.office.registration.guidance_table import AGENCY, NEXT, OPEN, TABLE, YOU
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import review_clock
 from kaowu.office.review.models import Review

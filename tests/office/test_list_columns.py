@@ -8,7 +8,7 @@ import pytest
 
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.conditions import latest_hand_over
-from kaowu.office.registration.corrections import dates_of
+from kaowu.office.registration.correcting.corrections import dates_of
 from kaowu.office.registration.list_columns import dues_of, renew_all, verdicts_of
 from kaowu.office.registration.models import Application
 from kaowu.office.review.clockwork import review_clock

@@ -14,11 +14,12 @@ from kaowu.office.people import companies, filing, members
 from kaowu.office.people.actions import change_agency, open_account, register_agency
 from kaowu.office.people.models import FilingDocument, Organisation, User
 from kaowu.office.people.queries import filing_ends_soon, filing_trouble
-from kaowu.office.registration import actions, paper, rosters
+from kaowu.office.registration import actions, paper
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.intake import sheets
 from kaowu.office.registration.intake.queries import intakes_for
 from kaowu.office.registration.models import Application, Intake
+from kaowu.office.registration.pledging import rosters
 from kaowu.office.registration.queries import application_for, visible_to
 from kaowu.office.reminders import filings
 from kaowu.office.vault import files

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from kaowu.office.registration import actions, conditions, pledges, queries
+from kaowu.office.registration import actions, conditions, queries
 from kaowu.office.registration.models import Application, Pledge
+from kaowu.office.registration.pledging import pledges
 from kaowu.rules.digests import pledge_digests, sm3_hex
 from kaowu.rules.notice import Notice
 from kaowu.rules.states import State

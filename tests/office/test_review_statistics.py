@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 from kaowu.office.registration import actions as registration
+from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
-from kaowu.office.registration.subjects import Subject
 from kaowu.office.review import actions as review
 from kaowu.office.review import statistics
 from kaowu.office.review.models import Review

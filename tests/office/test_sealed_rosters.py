@@ -9,9 +9,10 @@ from django.db.models import Model
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import paperwork, queries, rosters
+from kaowu.office.registration import paperwork, queries
 from kaowu.office.registration.models import HandOver, HandOverLine
-from kaowu.office.registration.rosters import Basis
+from kaowu.office.registration.pledging import rosters
+from kaowu.office.registration.pledging.rosters import Basis
 from kaowu.rules.digests import (
     is_hex,
     pledge_digests,

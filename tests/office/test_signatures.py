@@ -20,8 +20,9 @@ from PIL import Image
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.actions import open_account
 from kaowu.office.people.models import Organisation, User
-from kaowu.office.registration import actions, claims, paperwork, pledges, queries
+from kaowu.office.registration import actions, claims, paperwork, queries
 from kaowu.office.registration.models import Application, Pledge
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.vault import files
 from kaowu.office.vault.models import StoredFile
 from kaowu.rules.digests import sm3_hex

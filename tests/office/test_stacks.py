@@ -8,13 +8,14 @@ import pikepdf
 import pytest
 
 from kaowu.office.people.actions import open_account, register_agency
-from kaowu.office.registration import actions, paperwork, pledges, queries
+from kaowu.office.registration import actions, paperwork, queries
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.registration.paper_loop import codes as paper_codes
 from kaowu.office.registration.paper_loop import filing as stack_filing
 from kaowu.office.registration.paper_loop import returns as paper_returns
 from kaowu.office.registration.paper_loop import stacks
 from kaowu.office.registration.paper_loop.models import PaperPage
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.vault import files
 from kaowu.office.vault.models import StoredFile
 from kaowu.rules.papercodes import read_code

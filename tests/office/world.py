@@ -35,8 +35,8 @@ from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions as registration
-from kaowu.office.registration import rosters
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.pledging import rosters
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review

@@ -20,8 +20,8 @@ from kaowu.office.exams.queries import ticket_of
 from kaowu.office.fees import actions as fees
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration import actions as registration
-from kaowu.office.registration import pledges, rosters
 from kaowu.office.registration.models import Application, Pledge
+from kaowu.office.registration.pledging import pledges, rosters
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review import opinions

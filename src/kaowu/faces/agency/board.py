@@ -18,7 +18,7 @@ from kaowu.office.fees.models import Order
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration.conditions import latest_hand_over
-from kaowu.office.registration.corrections import dates_of_all as corrections_of
+from kaowu.office.registration.correcting.corrections import dates_of_all as corrections_of
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review.queries import first_queue

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from kaowu.office.registration.corrections import opened
+from kaowu.office.registration.correcting.corrections import opened
 from kaowu.office.registration.models import Application
 from kaowu.rules.notice import Column, Notice
 

@@ -19,8 +19,8 @@ from kaowu.faces.files import responses
 from kaowu.faces.getters import get_application
 from kaowu.faces.uploads.taking import take_uploads
 from kaowu.office.actors import Actor
-from kaowu.office.registration import actions, openings, paper, paperwork, queries
-from kaowu.office.registration.corrections import last_return, opened
+from kaowu.office.registration import actions, beginning, paper, paperwork, queries
+from kaowu.office.registration.correcting.corrections import last_return, opened
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import VERDICT_LABELS, Severity, Verdict, verdict
 from kaowu.rules.states import State
@@ -55,7 +55,7 @@ def _save(application: Application, form: RecordForm, by: Actor) -> list[Any]:
     values, code = form.values(), form.cleaned_data.get("project_code", "")
     if code and code != application.project_code:
         condition = values.get("condition", "")
-        openings.choose_project(application, project_code=code, condition=condition, by=by)
+        beginning.choose_project(application, project_code=code, condition=condition, by=by)
     return actions.fill_in(application, values, by=by)
 
 
@@ -103,7 +103,7 @@ def material(request: HttpRequest, ref: str) -> HttpResponse:
     if kind not in {rule.kind for rule in application.batch.notice.materials} or not files:
         messages.error(request, "请选择文件。")
         return redirect("agency-edit", ref=application.reference)
-    kept = openings.add_sides(application, kind=kind, files=files, by=actor)
+    kept = beginning.add_sides(application, kind=kind, files=files, by=actor)
     blocked = any(finding.severity is Severity.ERROR for finding in kept.findings)
     if blocked:
         messages.warning(request, f"{kept.label}已保存，但不符合要求，请查看检查结果。")

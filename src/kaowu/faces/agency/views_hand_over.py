@@ -28,9 +28,10 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import Organisation
 from kaowu.office.people.queries import filing_ends_soon, filing_trouble
-from kaowu.office.registration import paperwork, rosters
+from kaowu.office.registration import paperwork
 from kaowu.office.registration.conditions import latest_hand_over
 from kaowu.office.registration.models import Application, HandOver
+from kaowu.office.registration.pledging import rosters
 from kaowu.office.registration.queries import hand_overs_for, ready_to_hand_over, visible_to
 from kaowu.office.review.queries import clocks_of
 from kaowu.papers.sealed_roster import sealed_roster_workbook

@@ -6,9 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from kaowu.faces.candidate.words import BAD, address, change_url
-from kaowu.office.registration.correction_rounds import changed_since_return
+from kaowu.office.registration.correcting.rounds import changed_since_return
+from kaowu.office.registration.correcting.subjects import (
+    FIELD,
+    MATERIAL,
+    WHOLE,
+    Subject,
+    subject_of,
+)
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.subjects import FIELD, MATERIAL, WHOLE, Subject, subject_of
 from kaowu.rules.states import State
 
 # Signed by pen and scanned by the agency: not mended on a page of the candidate.

@@ -16,10 +16,11 @@ from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.files.views import shown_copy
 from kaowu.faces.getters import get_application
 from kaowu.office import clock
-from kaowu.office.registration import actions, pledges, queries
-from kaowu.office.registration.corrections import opened
+from kaowu.office.registration import actions, queries
+from kaowu.office.registration.correcting.corrections import opened
 from kaowu.office.registration.guidance import is_late_for_agency
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.pledging import pledges
 from kaowu.rules.findings import Severity
 from kaowu.rules.states import State, may_edit
 

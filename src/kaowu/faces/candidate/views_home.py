@@ -17,7 +17,7 @@ from kaowu.office import clock
 from kaowu.office.letters.actions import look_at, look_at_all_about
 from kaowu.office.letters.queries import inbox
 from kaowu.office.registration.claims import claimable
-from kaowu.office.registration.correction_rounds import rounds_of
+from kaowu.office.registration.correcting.rounds import rounds_of
 from kaowu.office.registration.guidance import guidance
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to

@@ -21,8 +21,8 @@ from kaowu.faces.public.notice_page import size_range
 from kaowu.faces.uploads.taking import broken_off, take_upload, take_uploads
 from kaowu.office import clock
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, openings, queries
-from kaowu.office.registration.corrections import opened
+from kaowu.office.registration import actions, beginning, queries
+from kaowu.office.registration.correcting.corrections import opened
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.naming import archive_name
@@ -108,7 +108,7 @@ def _keep(application: Application, kind: str, request: HttpRequest) -> Material
     if len(read) == 1:
         name, data = read[0]
         return actions.add_material(application, kind=kind, data=data, filename=name, by=by)
-    return openings.add_sides(application, kind=kind, files=read[:2], by=by)
+    return beginning.add_sides(application, kind=kind, files=read[:2], by=by)
 
 
 def _tell(request: HttpRequest, kept: Material) -> None:

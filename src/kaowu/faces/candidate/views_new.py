@@ -15,7 +15,7 @@ from kaowu.office import clock
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import open_batches
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import openings
+from kaowu.office.registration import beginning
 from kaowu.office.registration.queries import visible_to
 from kaowu.rules.states import GIVEN_UP
 
@@ -30,7 +30,7 @@ def new(request: HttpRequest) -> HttpResponse:
     batch = _chosen(batches, request.GET.get("batch", ""))
     if batch is None:
         return render(request, "candidate/new_batch.html", {"batches": batches, "now": today})
-    agencies = openings.agencies_on_file(today)
+    agencies = beginning.agencies_on_file(today)
     form = NewForm(request.POST or None, notice=batch.notice, agencies=agencies)
     if form.is_valid():
         try:
@@ -73,7 +73,7 @@ def _chosen(batches: list[BatchRecord], wish: str) -> BatchRecord | None:
 
 
 def _start(request: HttpRequest, batch: BatchRecord, form: NewForm) -> HttpResponse:
-    application = openings.start_own(
+    application = beginning.start_own(
         batch=batch,
         agency=form.cleaned_data["agency"],
         project_code=form.cleaned_data["project"],
@@ -95,7 +95,7 @@ def change_project(request: HttpRequest, ref: str) -> HttpResponse:
     form = ProjectForm(request.POST or None, notice=application.batch.notice, initial=given)
     if form.is_valid():
         try:
-            openings.choose_project(
+            beginning.choose_project(
                 application,
                 project_code=form.cleaned_data["project"],
                 condition=form.cleaned_data.get("condition", ""),

@@ -17,9 +17,10 @@ from kaowu.faces.errors import refusals_go_to
 from kaowu.faces.getters import get_application
 from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import pledges, queries
+from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.registration.paperwork import moment
+from kaowu.office.registration.pledging import pledges
 from kaowu.rules.states import State, may_edit
 
 

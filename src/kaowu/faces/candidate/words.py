@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from kaowu.faces import text
-from kaowu.office.registration.corrections import opened
+from kaowu.office.registration.correcting.corrections import opened
 from kaowu.office.registration.guidance import Guidance
 from kaowu.office.registration.models import Application, Step
 from kaowu.rules.events import EVENT_LABELS, Event

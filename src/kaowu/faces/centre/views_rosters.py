@@ -18,7 +18,7 @@ from kaowu.faces.files import responses
 from kaowu.office import clock
 from kaowu.office.registration import paperwork, queries
 from kaowu.office.registration.models import HandOver
-from kaowu.office.registration.rosters import still_fits
+from kaowu.office.registration.pledging.rosters import still_fits
 from kaowu.rules.identity import mask_identity
 
 PAGE = 200  # people of a roster: nearly every one is whole, and its quick search with it

@@ -22,10 +22,11 @@ from kaowu.faces.desk.shared import shared_with
 from kaowu.faces.desk.signature import signed_on_screen
 from kaowu.office import clock
 from kaowu.office.actors import Actor
-from kaowu.office.registration import pledges, queries, reading
-from kaowu.office.registration.correction_rounds import rounds_of
+from kaowu.office.registration import queries, reading
+from kaowu.office.registration.correcting.rounds import rounds_of
+from kaowu.office.registration.correcting.subjects import subject_of
 from kaowu.office.registration.models import Application, Material, Step
-from kaowu.office.registration.subjects import subject_of
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.review import holds, opinions
 from kaowu.office.review.checklist import confirmed_at
 from kaowu.office.review.clockwork import review_clock

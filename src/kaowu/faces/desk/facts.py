@@ -13,8 +13,8 @@ from kaowu.faces.desk.forms import DecisionForm
 from kaowu.faces.desk.labels import grouped
 from kaowu.faces.desk.places import Desk
 from kaowu.office.registration import reading
+from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.models import Application, Material, MaterialReading
-from kaowu.office.registration.subjects import Subject
 from kaowu.rules.findings import Finding, Severity
 from kaowu.rules.notice import Column
 

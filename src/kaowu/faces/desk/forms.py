@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
+from kaowu.office.registration.correcting.subjects import FIELD, Subject, subject_of
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.subjects import FIELD, Subject, subject_of
 from kaowu.office.review.checklist import points_of
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import REASONS, reason, sentence, subjects

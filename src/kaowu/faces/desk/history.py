@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from kaowu.faces.desk.labels import tone
 from kaowu.faces.text import told
-from kaowu.office.registration.correction_rounds import Round
+from kaowu.office.registration.correcting.rounds import Round
 from kaowu.office.registration.models import Step
 from kaowu.rules.events import EVENT_LABELS, Event
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from kaowu.office.registration import pledges, queries
+from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.pledging import pledges
 
 
 def signed_on_screen(application: Application) -> dict[str, Any] | None:

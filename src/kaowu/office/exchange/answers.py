@@ -22,7 +22,7 @@ from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import AGENCY_ROLES, Told, demand, hold
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.rounds import each
+from kaowu.office.registration.one_by_one import each
 from kaowu.office.vault import files
 from kaowu.rules.layouts import Purpose
 from kaowu.rules.roles import Role

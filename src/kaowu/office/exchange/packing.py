@@ -21,7 +21,7 @@ from kaowu.office.exchange.layouts import parsed
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.models import Application, HandOver, Material
 from kaowu.office.registration.paperwork import roster_reference
-from kaowu.office.registration.rosters import SCAN
+from kaowu.office.registration.pledging.rosters import SCAN
 from kaowu.office.vault import files
 from kaowu.papers.layout_sheets import layout_workbook
 from kaowu.rules.layouts import Layout

@@ -16,7 +16,7 @@ from kaowu.office.notices.queries import plan_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import Move, demand, hold, move
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.rounds import each
+from kaowu.office.registration.one_by_one import each
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.events import Event
 from kaowu.rules.roles import Role

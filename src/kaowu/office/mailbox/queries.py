@@ -14,7 +14,7 @@ from kaowu.office.mailbox.models import Box, MailMessage
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import open_batches, plan_of
 from kaowu.office.people.models import Organisation
-from kaowu.office.registration import corrections
+from kaowu.office.registration.correcting import corrections
 from kaowu.office.registration.gate import AGENCY_ROLES
 from kaowu.office.registration.models import Application
 from kaowu.office.vault import files

@@ -19,7 +19,7 @@ from kaowu.office.mailbox.sorting import Scan
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import newest_versions
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import mending
+from kaowu.office.registration.correcting import mending
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.intake import duplicates
 from kaowu.office.registration.models import Application, Intake

@@ -15,9 +15,9 @@ from kaowu.office.ledger import actions as ledger
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import corrections, pledges, queries
+from kaowu.office.registration import queries
 from kaowu.office.registration import reading as scan_reading
-from kaowu.office.registration.bundles import bundled
+from kaowu.office.registration.correcting import corrections
 from kaowu.office.registration.gate import AGENCY_ROLES, demand, hold, move, within_scope
 from kaowu.office.registration.intake import portraits
 from kaowu.office.registration.models import (
@@ -27,6 +27,8 @@ from kaowu.office.registration.models import (
     Parcel,
     Pledge,
 )
+from kaowu.office.registration.originals import bundled
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.registration.records import applied_for_differs, read_for, told_by
 from kaowu.office.vault import files
 from kaowu.rules.events import Event

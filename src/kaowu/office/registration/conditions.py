@@ -8,9 +8,11 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.queries import filing_trouble
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import corrections, pledges, queries
+from kaowu.office.registration import queries
+from kaowu.office.registration.correcting import corrections
 from kaowu.office.registration.gate import Move, condition
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.pledging import pledges
 from kaowu.rules import schedule
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import Severity

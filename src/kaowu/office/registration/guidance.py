@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaowu.office.notices.queries import plan_of
-from kaowu.office.registration import corrections, queries
+from kaowu.office.registration import queries
+from kaowu.office.registration.correcting import corrections
 from kaowu.office.registration.guidance_table import (
     AGENCY,
     NEXT,

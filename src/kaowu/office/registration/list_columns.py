@@ -20,7 +20,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from kaowu.office.registration.conditions import latest_hand_over
-from kaowu.office.registration.corrections import dates_of_all
+from kaowu.office.registration.correcting.corrections import dates_of_all
 from kaowu.office.registration.gate import Move, listener
 from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.turns import turns_of

@@ -285,4 +285,4 @@ from kaowu.office.registration.paper_loop.models import (  # noqa: E402, F401
     PaperPage,
     PaperStack,
 )
-from kaowu.office.registration.pledge_models import Pledge  # noqa: E402, F401
+from kaowu.office.registration.pledging.models import Pledge  # noqa: E402, F401

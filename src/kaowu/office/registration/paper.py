@@ -8,9 +8,10 @@ from django.db import transaction
 
 from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, pledges
+from kaowu.office.registration import actions
 from kaowu.office.registration.gate import within_scope
 from kaowu.office.registration.models import Application, Pledge
+from kaowu.office.registration.pledging import pledges
 from kaowu.rules.roles import Role
 from kaowu.rules.states import EDITABLE, State
 

@@ -13,7 +13,7 @@ from kaowu.office import clock
 from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, HandOver, Pledge, Step
 from kaowu.office.registration.paper_loop.codes import codes_of, fields_of
-from kaowu.office.registration.rosters import pledge_facts
+from kaowu.office.registration.pledging.rosters import pledge_facts
 from kaowu.office.vault import files
 from kaowu.rules.digests import pledge_digests, roster_code
 from kaowu.rules.events import Event

@@ -12,7 +12,7 @@ from kaowu.office.letters.words import day
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.registration.conditions import latest_hand_over
-from kaowu.office.registration.corrections import RETURNS, dates_of_all
+from kaowu.office.registration.correcting.corrections import RETURNS, dates_of_all
 from kaowu.office.registration.models import Application
 from kaowu.office.reminders.due import days_left
 from kaowu.office.reminders.staff import (

@@ -16,7 +16,7 @@ from kaowu.office.letters.models import Letter
 from kaowu.office.letters.words import day
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
-from kaowu.office.registration.corrections import dates_of_all
+from kaowu.office.registration.correcting.corrections import dates_of_all
 from kaowu.office.registration.letters import told_of
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.paper_loop import returns

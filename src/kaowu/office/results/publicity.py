@@ -17,7 +17,7 @@ from kaowu.office.notices.queries import plan_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import demand, move
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.rounds import each
+from kaowu.office.registration.one_by_one import each
 from kaowu.office.results import queries
 from kaowu.office.results.conditions import too_early
 from kaowu.office.results.models import Objection, Publication, Score

@@ -16,7 +16,7 @@ from kaowu.office.actors import SYSTEM, Actor
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration.gate import hold, move
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.rounds import each
+from kaowu.office.registration.one_by_one import each
 from kaowu.office.review.models import Review
 from kaowu.office.review.verbs import RELEASE
 from kaowu.office.vault.uploads import real_now

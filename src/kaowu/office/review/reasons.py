@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kaowu.office.registration import subjects as about
-from kaowu.office.registration.subjects import FIELD, WHOLE, Subject
+from kaowu.office.registration.correcting import subjects as about
+from kaowu.office.registration.correcting.subjects import FIELD, WHOLE, Subject
 from kaowu.rules.notice import Notice
 
 WHOLE_LABEL = "整份报名"

@@ -16,7 +16,8 @@ from kaowu.office.actors import Actor
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, corrections
+from kaowu.office.registration import actions
+from kaowu.office.registration.correcting import corrections
 from kaowu.office.registration.intake import several, sheets
 from kaowu.office.registration.intake.marked import marked_workbook
 from kaowu.office.registration.models import Application, Intake

@@ -13,7 +13,8 @@ from kaowu.dossier.workbook import SheetRow
 from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, corrections
+from kaowu.office.registration import actions
+from kaowu.office.registration.correcting import corrections
 from kaowu.office.registration.models import Application, Intake, SheetEntry
 from kaowu.office.registration.records import read_for, told_by
 from kaowu.office.vault.keys import blind_index

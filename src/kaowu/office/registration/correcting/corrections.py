@@ -15,8 +15,7 @@ from kaowu.dossier.check import MaterialFile, PackageReport
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
-from kaowu.office.registration.models import Application, Material, Step
-from kaowu.office.registration.subjects import (
+from kaowu.office.registration.correcting.subjects import (
     FIELD,
     WHOLE,
     Subject,
@@ -24,6 +23,7 @@ from kaowu.office.registration.subjects import (
     materials_of,
     subject_of,
 )
+from kaowu.office.registration.models import Application, Material, Step
 from kaowu.office.registration.turns import day_of
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.correction_dates import CorrectionDates, correction_dates

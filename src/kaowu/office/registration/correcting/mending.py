@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 
 from kaowu.office.actors import Actor
-from kaowu.office.registration import actions, openings, queries
+from kaowu.office.registration import actions, beginning, queries
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import Finding, Severity
 
@@ -25,7 +25,7 @@ def mend(
     replaced = current[kind].source_name if kind in current else ""
     others = {one.source_name for key, one in current.items() if key != kind}
     if len(files) > 1:
-        material = openings.add_sides(application, kind=kind, files=files, by=by)
+        material = beginning.add_sides(application, kind=kind, files=files, by=by)
     else:
         name, data = files[0]
         material = actions.add_material(application, kind=kind, data=data, filename=name, by=by)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from kaowu.office.notices.queries import plan_of
-from kaowu.office.registration import corrections, queries
+from kaowu.office.registration import queries
+from kaowu.office.registration.correcting import corrections
+from kaowu.office.registration.correcting.models import CorrectionRound
+from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.gate import Move, listener
 from kaowu.office.registration.models import Application, Material, Step
-from kaowu.office.registration.round_models import CorrectionRound
-from kaowu.office.registration.subjects import Subject
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.correction_dates import correction_dates
 from kaowu.rules.events import Event

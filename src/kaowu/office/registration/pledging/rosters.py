@@ -15,9 +15,10 @@ from kaowu.office.ledger.digests import canonical
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import guards, queries
+from kaowu.office.registration import queries
 from kaowu.office.registration.gate import demand, move
 from kaowu.office.registration.models import Application, HandOver, HandOverLine
+from kaowu.office.registration.pledging import guards
 from kaowu.rules.digests import pledge_digests, sha256_hex, sm3_hex
 from kaowu.rules.events import Event
 from kaowu.rules.roles import Role

@@ -14,7 +14,8 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import Organisation, User
 from kaowu.office.people.queries import is_on_file
 from kaowu.office.refusals import Refusal
-from kaowu.office.registration import actions, corrections
+from kaowu.office.registration import actions
+from kaowu.office.registration.correcting import corrections
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.notice import Project
 

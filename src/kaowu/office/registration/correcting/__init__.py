@@ -1,0 +1,1 @@
+"""退回补正: what is sent back, what that opens for editing, and each round of it."""
