@@ -63,7 +63,7 @@ def test_two_reviewers_never_hold_one_case(world: World, case: Application) -> N
     with at(REVIEWED):
         refusal = refused(review.take, case, by=other, code="review.held")
     assert refusal.message == "这份报名正由顾初审办理。"
-    assert "10分钟" in refusal.remedy
+    assert "10 分钟" in refusal.remedy
     assert Review.objects.filter(decided_at=None).count() == 1
 
 
