@@ -16,9 +16,9 @@ from python_calamine import CalamineWorkbook
 
 from kaowu.demo.ahead import parcel_of
 from kaowu.demo.basic_info import HEADERS
+from kaowu.demo.fates import Fate
 from kaowu.demo.packages import TROUBLES, basic_info_row, basic_info_workbook, package
 from kaowu.demo.people import people
-from kaowu.demo.script import Fate
 
 NOTICES = Path(__file__).parents[2] / "notices"
 PERSON = people(3)[2]  # a name with a middle dot

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from kaowu.demo.packages import basic_info_row, basic_info_workbook, package
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration.intake import bulk as intake
-from kaowu.office.registration.jobs import open_group
+from kaowu.office.registration.intake.jobs import open_group
 from kaowu.office.registration.models import Intake
 from kaowu.rules.roles import Role
 from tests.faces.agencies import entered

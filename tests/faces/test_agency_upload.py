@@ -13,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from kaowu.demo.packages import basic_info_row, basic_info_workbook, package
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration.intake import bulk as intake
-from kaowu.office.registration.jobs import open_group
+from kaowu.office.registration.intake.jobs import open_group
 from kaowu.office.registration.models import Application, Intake
 from kaowu.office.vault import files
 from kaowu.rules.roles import Role

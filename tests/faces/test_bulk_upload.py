@@ -20,7 +20,7 @@ from kaowu.office import daily
 from kaowu.office.clock import move_to
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import User
-from kaowu.office.registration.jobs import open_group
+from kaowu.office.registration.intake.jobs import open_group
 from kaowu.office.registration.models import Application, Delivery, Intake
 from kaowu.office.vault import files, uploads
 from kaowu.rules.roles import Role

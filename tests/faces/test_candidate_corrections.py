@@ -14,6 +14,7 @@ from kaowu.office.letters.models import Letter
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.correcting.subjects import WHOLE, Subject
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
@@ -144,7 +145,7 @@ def test_both_sides_see_the_round(world: World) -> None:
     lin = returned(world, MOBILE)
     with at(REVIEWED):
         registration.fill_in(lin, {"mobile": "15400001234"}, by=me(lin))
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         registration.submit(lin, by=me(lin))
     mine = words(browser_of(lin).get(f"/my/{lin.reference}/"))
     desk = words(entered(world.first).get(f"/agency/cases/{lin.reference}/"))
@@ -157,7 +158,7 @@ def test_both_sides_see_the_round(world: World) -> None:
 def test_who_hands_in_after_the_agencys_cut_off_is_told_not_refused(world: World) -> None:
     lin = world.draft("林晓禾")
     with at("2024-02-23 10:00"):
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         answer = browser_of(lin).post(f"/my/{lin.reference}/submit/", follow=True)
     seen = words(answer)
     assert "已提交，回执编号" in seen
@@ -186,7 +187,7 @@ def test_the_receipt_says_what_was_handed_in_and_how_often(world: World) -> None
     assert f"{code}-" in first
     with at(REVIEWED):
         registration.fill_in(lin, {"mobile": "15400001234"}, by=me(lin))
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         registration.submit(lin, by=me(lin))
     again_ = words(browser_of(lin).get(f"/my/{lin.reference}/"))
     assert "（第 2 次）" in again_

@@ -13,6 +13,7 @@ from kaowu.faces.text import told
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.review import actions as review
 from kaowu.office.review import opinions
 from kaowu.office.review.models import Review
@@ -238,7 +239,7 @@ def test_a_pledge_over_older_data_is_shown_as_such(office: World) -> None:
     draft = office.draft("何清越")
     assert draft.owner is not None
     with at(REVIEWED):
-        registration.sign_pledge(draft, by=draft.owner.actor())
+        pledges.sign(draft, by=draft.owner.actor())
         registration.fill_in(draft, {"employer": "示例新单位"}, by=draft.owner.actor())
     assert "签署后内容有改动" in page(office, draft)
 
@@ -291,7 +292,7 @@ def test_who_looks_again_sees_what_became_of_the_return(office: World, held: App
     with at(REVIEWED):
         registration.fill_in(held, {"mobile": "15400001234"}, by=me)
         assert "补正后重新提交" not in page(office, held)
-        registration.sign_pledge(held, by=me)
+        pledges.sign(held, by=me)
         registration.submit(held, by=me)
     shown = page(office, held).split("补正后重新提交</p>")[1].split("</ul>")[0]
     assert "→ 154****1234" in shown

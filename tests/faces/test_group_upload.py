@@ -17,7 +17,7 @@ from kaowu.office.actors import Actor
 from kaowu.office.clock import move_to
 from kaowu.office.people import companies
 from kaowu.office.people.models import Organisation, User
-from kaowu.office.registration.jobs import open_group
+from kaowu.office.registration.intake.jobs import open_group
 from kaowu.office.registration.models import Application, Delivery, Intake
 from kaowu.rules.findings import Finding, Severity
 from tests.faces.agencies import entered

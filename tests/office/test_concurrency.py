@@ -27,7 +27,7 @@ from kaowu.office.ledger.queries import faults
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application, HandOver
-from kaowu.office.registration.pledging import rosters
+from kaowu.office.registration.pledging import pledges, rosters
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
@@ -148,7 +148,7 @@ def test_paying_and_withdrawing(office: World) -> None:
 def test_a_candidate_submits_twice(office: World) -> None:
     lin = office.draft("林晓禾")
     with w.at(w.REGISTERED):
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
     mine, again = copies(lin)
     told = at_once(
         w.REGISTERED,

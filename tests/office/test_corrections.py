@@ -16,7 +16,7 @@ from kaowu.office.registration.correcting.rounds import Change, rounds_of
 from kaowu.office.registration.correcting.subjects import WHOLE, Subject, subject_of
 from kaowu.office.registration.guidance import guidance
 from kaowu.office.registration.models import Application, Step
-from kaowu.office.registration.pledging import rosters
+from kaowu.office.registration.pledging import pledges, rosters
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import ReviewClock, review_clock, running_clocks
 from kaowu.office.review.models import Review
@@ -50,7 +50,7 @@ def diploma(data: bytes = b"%PDF-1.7 a better diploma") -> MaterialFile:
 
 
 def hand_in_again(application: Application) -> None:
-    registration.sign_pledge(application, by=me(application))
+    pledges.sign(application, by=me(application))
     registration.submit(application, by=me(application))
 
 
@@ -287,7 +287,7 @@ def test_a_correction_is_taken_until_its_last_day(
     lin = returned(world, DIPLOMA)
     with at(moment):
         registration.keep_material(lin, diploma(), by=me(lin))
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         if code:
             refused(registration.submit, lin, by=me(lin), code=code)
         else:

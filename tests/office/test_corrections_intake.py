@@ -9,6 +9,7 @@ from kaowu.office.registration import actions as registration
 from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.models import Application, Intake, Pledge
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.office.review.reasons import reason
@@ -43,7 +44,7 @@ def back(world: World) -> Application:
     taken_in(world, sheet(), package(person(NAME)), moment=REGISTERED)
     one = Application.objects.get()
     with at(REGISTERED):
-        registration.sign_pledge(one, by=world.clerk, method=Pledge.Method.PAPER)
+        pledges.sign(one, by=world.clerk, method=Pledge.Method.PAPER)
         registration.submit(one, by=world.clerk)
     with at(REVIEWED):
         review.take(one, by=world.first)

@@ -15,6 +15,7 @@ from kaowu.office.fees.models import Order, Payment
 from kaowu.office.fees.queries import Takings, takings
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application, FrozenRecord
+from kaowu.office.registration.pledging import pledges
 from kaowu.rules.states import State
 from tests.office import world as w
 from tests.office.world import World, at, deeds, fresh, letters, me, refused
@@ -145,7 +146,7 @@ def test_nothing_changes_after_the_payment(world: World) -> None:
             by=me(lin),
             code="registration.frozen",
         )
-        refused(registration.sign_pledge, lin, by=me(lin), code="registration.frozen")
+        refused(pledges.sign, lin, by=me(lin), code="registration.frozen")
         refused(registration.withdraw, lin, by=me(lin), code="gate.state")
         refused(
             registration.fill_in, lin, {"name": "林小禾"}, by=world.clerk,

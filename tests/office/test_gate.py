@@ -11,7 +11,7 @@ from kaowu.office.refusals import Conflict
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration import gate
 from kaowu.office.registration.models import Application, Step
-from kaowu.office.registration.pledging import rosters
+from kaowu.office.registration.pledging import pledges, rosters
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
 from kaowu.rules.events import Event
@@ -39,7 +39,7 @@ def test_an_uploader_does_not_review_their_own_upload(world: World) -> None:
     both = person_with((Role.CLERK, Role.FIRST_REVIEWER), world)
     application = world.draft("林晓禾")
     with at(w.REGISTERED):
-        registration.sign_pledge(application, by=both, method="paper")
+        pledges.sign(application, by=both, method="paper")
         registration.submit(application, by=both)
         refused(review.take, application, by=both, code="gate.duties")
         review.take(application, by=world.first)
@@ -101,7 +101,7 @@ def test_a_return_says_why_and_the_candidate_mends_it(world: World) -> None:
         assert fresh([lin])[0].state == State.RETURNED
         registration.fill_in(lin, {"employer": "示例绿能科技有限公司"}, by=me(lin))
         refused(registration.submit, lin, by=me(lin), code="registration.pledge-outdated")
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         registration.submit(lin, by=me(lin))
     assert fresh([lin])[0].state == State.SUBMITTED
     assert letters(lin) == ["报名材料已收到", "报名材料需要补正", "报名材料已收到"]

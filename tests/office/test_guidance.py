@@ -11,6 +11,7 @@ from kaowu.office.registration.correcting.subjects import Subject
 from kaowu.office.registration.guidance import guidance, is_late_for_agency
 from kaowu.office.registration.guidance_table import AGENCY, NEXT, OPEN, TABLE, YOU
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import review_clock
 from kaowu.office.review.models import Review
@@ -108,7 +109,7 @@ def test_a_draft_is_told_of_the_agencys_cut_off(
 def test_after_the_cut_off_one_may_still_hand_in(world: World) -> None:
     lin = world.draft("林晓禾")
     with at("2024-02-23 20:00"):
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         registration.submit(lin, by=me(lin))
     assert lin.state == State.SUBMITTED
 

@@ -19,7 +19,7 @@ from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.intake import sheets
 from kaowu.office.registration.intake.queries import intakes_for
 from kaowu.office.registration.models import Application, Intake
-from kaowu.office.registration.pledging import rosters
+from kaowu.office.registration.pledging import pledges, rosters
 from kaowu.office.registration.queries import application_for, visible_to
 from kaowu.office.reminders import filings
 from kaowu.office.vault import files
@@ -248,7 +248,7 @@ def test_a_coordinator_moves_nothing(world: World, company: Organisation) -> Non
         refused(actions.submit, application, by=by, code="gate.role")
         refused(actions.withdraw, application, by=by, code="gate.role")
         refused(paper.record_pledge, application, by=by, code="registration.not-ours")
-        refused(actions.sign_pledge, application, by=by, code="registration.pledge-by-other")
+        refused(pledges.sign, application, by=by, code="registration.pledge-by-other")
 
 
 def test_a_closed_company_lets_its_coordinators_go_and_keeps_its_people(

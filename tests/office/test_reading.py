@@ -14,8 +14,8 @@ from kaowu.demo import drawing
 from kaowu.dossier.reading import available
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration import reading
-from kaowu.office.registration.jobs import read_material
 from kaowu.office.registration.models import Application, Material, MaterialReading
+from kaowu.office.registration.reading import read_material
 from tests.office import world as w
 from tests.office.world import World, at, me
 
@@ -45,7 +45,7 @@ def test_a_scan_is_read_when_its_material_is_kept(
         material = card(lin)
     (job,) = DBTaskResult.objects.all()
     assert (job.task_path, job.args_kwargs["args"], job.priority) == (
-        "kaowu.office.registration.jobs.read_material",
+        "kaowu.office.registration.reading.read_material",
         [material.pk],
         -50,
     )

@@ -11,6 +11,7 @@ from kaowu.office.people.queries import is_on_file, user_by_phone
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration import queries
 from kaowu.office.registration.models import Application, Pledge
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.review import actions as review
 from kaowu.office.review.clockwork import ReviewClock, review_clock, working_days_left
 from kaowu.office.review.models import Review
@@ -36,7 +37,7 @@ def test_a_draft_begins_within_the_window_only(world: World, moment: str) -> Non
 def test_a_draft_is_handed_in_within_the_window_only(world: World) -> None:
     lin = world.draft("林晓禾")
     with at("2024-02-24 00:00"):
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         refused(registration.submit, lin, by=me(lin), code="registration.closed")
 
 
@@ -45,7 +46,7 @@ def test_what_is_typed_is_kept_even_when_it_is_wrong(world: World) -> None:
     with at(w.REGISTERED):
         registration.fill_in(lin, {"id_number": "510123456789012345"}, by=me(lin))
         assert Application.objects.get(pk=lin.pk).id_number == "510123456789012345"
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         refused(registration.submit, lin, by=me(lin), code="registration.blocked")
 
 
@@ -85,7 +86,7 @@ def test_a_missing_file_blocks(world: World) -> None:
     lin = world.draft("林晓禾")
     lin.materials.filter(kind="portrait").update(current=False)
     with at(w.REGISTERED):
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         refusal = refused(registration.submit, lin, by=me(lin), code="registration.blocked")
     assert refusal.message == "还有1处须先补正：还没有上传两寸证件照电子版。"
 
@@ -103,8 +104,8 @@ def test_a_newer_file_replaces_in_view_and_stays_in_the_record(world: World) -> 
 def test_nobody_signs_the_pledge_for_the_candidate(world: World) -> None:
     lin = world.draft("林晓禾")
     with at(w.REGISTERED):
-        refused(registration.sign_pledge, lin, by=world.clerk, code="registration.pledge-by-other")
-        pledge = registration.sign_pledge(lin, by=world.clerk, method=Pledge.Method.PAPER)
+        refused(pledges.sign, lin, by=world.clerk, code="registration.pledge-by-other")
+        pledge = pledges.sign(lin, by=world.clerk, method=Pledge.Method.PAPER)
     assert pledge.data_sha256 == queries.data_digest(lin)
 
 
@@ -117,7 +118,7 @@ def test_nothing_is_handed_in_without_a_pledge(world: World) -> None:
 def test_a_pledge_vouches_for_the_data_it_was_signed_over(world: World) -> None:
     lin = world.draft("林晓禾")
     with at(w.REGISTERED):
-        registration.sign_pledge(lin, by=me(lin))
+        pledges.sign(lin, by=me(lin))
         registration.fill_in(lin, {"major": "金融学"}, by=me(lin))
         refused(registration.submit, lin, by=me(lin), code="registration.pledge-outdated")
 

@@ -13,6 +13,7 @@ from kaowu.office.certificates.queries import verify_token
 from kaowu.office.ledger.queries import faults
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
+from kaowu.office.registration.pledging import pledges
 from kaowu.office.results import actions as results
 from kaowu.office.vault.uploads import real_now
 from kaowu.rules.states import State
@@ -74,7 +75,7 @@ def test_the_road_starts_with_a_real_zip(world: World) -> None:
         report = registration.take_package(
             application, data=data, filename=name, by=w.me(application)
         )
-        registration.sign_pledge(application, by=w.me(application))
+        pledges.sign(application, by=w.me(application))
         registration.submit(application, by=w.me(application))
     assert report.verdict == "ready"
     assert application.id_number == lin.id_number

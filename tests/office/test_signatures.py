@@ -94,7 +94,7 @@ def test_however_it_was_signed_it_is_bound_and_fits(world: World, way: str) -> N
         elif way == "typed":
             pledges.sign_by_name(draft, typed_name="林晓禾", by=me(draft))
         else:
-            actions.sign_pledge(draft, by=world.clerk, method=Pledge.Method.PAPER)
+            pledges.sign(draft, by=world.clerk, method=Pledge.Method.PAPER)
     pledge = Pledge.objects.get(application=draft)
     assert (pledge.method, len(pledge.sha256), len(pledge.sm3)) == (way, 64, 64)
     assert pledges.still_fits(pledge)
@@ -203,7 +203,7 @@ def test_a_companys_employee_signs_with_his_own_account_never_the_coordinator(
     with at(REGISTERED):
         refused(pledges.sign_by_hand, draft, **own, by=lian.actor(), code=code)
         paper = {"method": Pledge.Method.PAPER}
-        refused(actions.sign_pledge, draft, **paper, by=lian.actor(), code="gate.role")
+        refused(pledges.sign, draft, **paper, by=lian.actor(), code="gate.role")
         claimed = claims.claim(
             draft, user=employee(draft), id_number=draft.id_number, name=draft.name
         )
@@ -226,9 +226,9 @@ def test_only_a_clerk_records_a_paper(world: World) -> None:
     draft = world.draft("林晓禾")
     paper = {"method": Pledge.Method.PAPER}
     with at(REGISTERED):
-        refused(actions.sign_pledge, draft, **paper, by=me(draft), code="gate.role")
-        refused(actions.sign_pledge, draft, **paper, by=world.first, code="gate.role")
-        assert actions.sign_pledge(draft, **paper, by=world.clerk).signature is None
+        refused(pledges.sign, draft, **paper, by=me(draft), code="gate.role")
+        refused(pledges.sign, draft, **paper, by=world.first, code="gate.role")
+        assert pledges.sign(draft, **paper, by=world.clerk).signature is None
 
 
 # when it ends

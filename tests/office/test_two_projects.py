@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from kaowu.demo.packages import basic_info_row, basic_info_workbook, package
 from kaowu.office.registration.intake import bulk as intake
-from kaowu.office.registration.jobs import open_group
+from kaowu.office.registration.intake.jobs import open_group
 from kaowu.office.registration.models import Application, Intake
 from kaowu.rules.findings import Severity
 from tests.office.world import REGISTERED, World, at, found_world, person

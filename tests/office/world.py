@@ -36,7 +36,7 @@ from kaowu.office.people.models import Organisation
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application
-from kaowu.office.registration.pledging import rosters
+from kaowu.office.registration.pledging import pledges, rosters
 from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review
@@ -129,7 +129,7 @@ class World:
         applications = [self.draft(name) for name in names]
         with at(REGISTERED):
             for one in applications:
-                registration.sign_pledge(one, by=me(one))
+                pledges.sign(one, by=me(one))
                 registration.submit(one, by=me(one))
         return applications
 

@@ -6,12 +6,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
 
+from kaowu.demo.fates import Fate
 from kaowu.demo.packages import package
-
-if TYPE_CHECKING:
-    from kaowu.demo.script import Fate
 
 
 @contextmanager

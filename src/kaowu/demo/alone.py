@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from kaowu.demo import deeds
 from kaowu.demo.centre_answers import Row, answer_file, row_of
-from kaowu.demo.script import STAYS, BatchScript, Deed, Fate, later
+from kaowu.demo.fates import Fate
+from kaowu.demo.script import STAYS, BatchScript, Deed, later
 from kaowu.office.actors import Actor
 from kaowu.office.exchange import answers
 from kaowu.office.exchange.queries import waited_for

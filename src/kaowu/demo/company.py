@@ -8,14 +8,15 @@ from dataclasses import replace
 from kaowu.demo import deeds
 from kaowu.demo.ahead import parcel_of
 from kaowu.demo.cast import COMPANY, Staff, candidate
+from kaowu.demo.fates import Fate
 from kaowu.demo.packages import basic_info_row, basic_info_workbook
 from kaowu.demo.people import Person
-from kaowu.demo.script import Deed, Fate, at, later
+from kaowu.demo.script import Deed, at, later
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.models import User
 from kaowu.office.registration import claims
 from kaowu.office.registration.intake import bulk as intake
-from kaowu.office.registration.jobs import open_group
+from kaowu.office.registration.intake.jobs import open_group
 from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.vault.keys import blind_index

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from kaowu.demo.ahead import parcel_of
 from kaowu.demo.cast import Staff, candidate
+from kaowu.demo.fates import Fate
 from kaowu.demo.handwriting import handwritten
 from kaowu.demo.packages import basic_info_row
 from kaowu.office import clock, daily
@@ -27,9 +27,6 @@ from kaowu.office.review import actions as review
 from kaowu.office.review import opinions
 from kaowu.office.review.models import Review
 from kaowu.rules.states import State
-
-if TYPE_CHECKING:
-    from kaowu.demo.script import Fate
 
 _TYPING = "048"  # the last digit but one of those who type their name rather than write it
 
@@ -107,7 +104,7 @@ def submit(fate: Fate, staff: Staff) -> None:
     application = of(fate)
     clerk, _ = _agency(fate, staff)
     if application.owner is None:
-        registration.sign_pledge(application, by=clerk, method=Pledge.Method.PAPER)
+        pledges.sign(application, by=clerk, method=Pledge.Method.PAPER)
         registration.submit(application, by=clerk)
         return
     me = _myself(application)

@@ -7,7 +7,6 @@ past the gate. Where the plan's days give the times, the same script fits any ca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,27 +14,12 @@ from zoneinfo import ZoneInfo
 
 from kaowu.demo import deeds, second_round
 from kaowu.demo.cast import Staff
-from kaowu.demo.people import Person
+from kaowu.demo.fates import Fate
 from kaowu.office.notices.models import BatchRecord
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.schedule import BatchPlan
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(slots=True)
-class Fate:
-    """One candidate's way. Days are working days after the step's earliest day."""
-
-    person: Person
-    score: str = "82"
-    turn: str = ""  # what goes another way than the rule
-    reviewed_after: int = 2
-    trouble: str | None = None
-    by_agency: bool = False
-    second_agency: bool = False
-    reference: str = ""
-    parcel: Future[tuple[str, bytes]] | None = None  # on its way, see ahead.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kaowu.office.review.models import Review
 
 if TYPE_CHECKING:
     from kaowu.demo.cast import Staff
-    from kaowu.demo.script import Fate
+    from kaowu.demo.fates import Fate
 
 TWICE = "returned_twice"  # the turn of such a candidate
 REASON = {

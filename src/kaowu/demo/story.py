@@ -13,8 +13,9 @@ from kaowu.demo import company, scenes
 from kaowu.demo.ahead import drawn_ahead
 from kaowu.demo.alone import AloneScript
 from kaowu.demo.cast import Staff, engage
+from kaowu.demo.fates import Fate
 from kaowu.demo.people import Person, people
-from kaowu.demo.script import OPEN_TURNS, TURNS, BatchScript, Deed, Fate, at
+from kaowu.demo.script import OPEN_TURNS, TURNS, BatchScript, Deed, at
 from kaowu.demo.second_round import TWICE
 from kaowu.office import clock
 from kaowu.office.notices.actions import load_notice
@@ -22,8 +23,8 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
 from kaowu.office.people.models import User
 from kaowu.office.registration import reading
-from kaowu.office.registration.jobs import read_material
 from kaowu.office.registration.models import Application, Material
+from kaowu.office.registration.reading import read_material
 from kaowu.rules.shipped import notices_folder
 from kaowu.rules.states import State
 

@@ -188,10 +188,14 @@ def _may_stay(files: list[Decoded], blobs: list[bytes], params: Params) -> bool:
 
 
 def likeness(params: Params, blobs: list[bytes]) -> Answer:
-    """What a portrait is compared by, see :mod:`kaowu.dossier.likeness`."""
-    from kaowu.dossier.likeness import job
+    """The mark of a portrait of this ``media`` type; none (no blob) when it cannot be opened."""
+    from kaowu.dossier.likeness import mark
+    from kaowu.dossier.pixels import Fault
 
-    return job(params, blobs)
+    try:
+        return {}, [mark(open_file(blobs[0], params["media"]).pages[0])]
+    except Fault:
+        return {}, []
 
 
 def signature(params: Params, blobs: list[bytes]) -> Answer:

@@ -16,7 +16,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -85,17 +85,6 @@ def _signs() -> list[list[int]]:
     stream = hashlib.shake_256(b"kaowu likeness 1").digest(length // 8)
     signs = [1 if byte >> bit & 1 else -1 for byte in stream for bit in range(8)]
     return [signs[at : at + _CELLS] for at in range(0, length, _CELLS)]
-
-
-def job(params: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-    """The mark of a portrait of this ``media`` type; none (no blob) when it cannot be opened."""
-    from kaowu.dossier.jobs import open_file
-    from kaowu.dossier.pixels import Fault
-
-    try:
-        return {}, [mark(open_file(blobs[0], params["media"]).pages[0])]
-    except Fault:
-        return {}, []
 
 
 def mark_of(data: bytes, media_type: str) -> bytes | None:

@@ -29,8 +29,8 @@ from kaowu.office.notices.models import BatchRecord
 from kaowu.office.people.companies import houses_of
 from kaowu.office.registration.intake import bulk as intake
 from kaowu.office.registration.intake import deliveries
+from kaowu.office.registration.intake.jobs import open_group
 from kaowu.office.registration.intake.queries import Group, recent_groups
-from kaowu.office.registration.jobs import open_group
 from kaowu.rules.findings import Finding
 
 NO_FILES = "请选择要上传的压缩包或信息表。"

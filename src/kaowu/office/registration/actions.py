@@ -18,23 +18,23 @@ from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
 from kaowu.office.registration import reading as scan_reading
 from kaowu.office.registration.correcting import corrections
-from kaowu.office.registration.gate import AGENCY_ROLES, demand, hold, move, within_scope
+from kaowu.office.registration.gate import (
+    ensure_editable,
+    move,
+)
 from kaowu.office.registration.intake import portraits
 from kaowu.office.registration.models import (
     OWN_COLUMNS,
     Application,
     Material,
     Parcel,
-    Pledge,
 )
 from kaowu.office.registration.originals import bundled
-from kaowu.office.registration.pledging import pledges
 from kaowu.office.registration.records import applied_for_differs, read_for, told_by
 from kaowu.office.vault import files
 from kaowu.rules.events import Event
 from kaowu.rules.findings import Finding, Severity
-from kaowu.rules.roles import Role
-from kaowu.rules.states import State, may_edit
+from kaowu.rules.states import State
 
 
 @transaction.atomic
@@ -234,27 +234,6 @@ def place_material(application: Application, checked: MaterialFile, *, by: Actor
     return material
 
 
-@transaction.atomic
-def sign_pledge(
-    application: Application,
-    *,
-    by: Actor,
-    method: str = Pledge.Method.TYPED,
-    signature: bytes | None = None,
-) -> Pledge:
-    """Sign the 个人诚信承诺书 over the data as it stands now; ``signature``: the PNG, if drawn.
-
-    On the screen only the candidate signs (不允许代为承诺); an agency's clerk records the paper
-    that the candidate signed and printed a finger on.
-    """
-    ensure_editable(application, by)
-    if method == Pledge.Method.PAPER:
-        demand(by, Role.CLERK)
-    else:
-        pledges.ensure_own(application, by)
-    return pledges.keep(application, by=by, method=method, signature=signature)
-
-
 def submit(application: Application, *, by: Actor) -> Application:
     """Hand the application in for the first review."""
     return move(application, Event.SUBMIT, by=by)
@@ -263,21 +242,3 @@ def submit(application: Application, *, by: Actor) -> Application:
 def withdraw(application: Application, *, by: Actor) -> Application:
     """Take the application back; possible until the payment is confirmed."""
     return move(application, Event.WITHDRAW, by=by)
-
-
-@transaction.atomic
-def ensure_editable(application: Application, by: Actor) -> None:
-    """Refuse a change by a stranger, or in a state in which nothing may be changed."""
-    hold(application)
-    if not may_edit(State(application.state)):
-        raise Refusal(
-            "registration.frozen",
-            "报名信息现在不能修改。",
-            "缴费确认后报名信息不予修改；此前如需修改，请联系报名机构退回补正。",
-        )
-    mine = application.owner_id is not None and application.owner_id == by.user_id
-    ours = by.has(*AGENCY_ROLES) and within_scope(application, by)
-    if by.has(Role.COORDINATOR):  # only until the candidate takes it over
-        ours = ours or (application.owner_id is None and within_scope(application, by))
-    if not (mine or ours):
-        raise Refusal("gate.scope", "这份报名不在您的办理范围内。")

@@ -16,6 +16,7 @@ from kaowu.office.people.queries import is_on_file
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import actions
 from kaowu.office.registration.correcting import corrections
+from kaowu.office.registration.gate import ensure_editable
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.notice import Project
 
@@ -51,7 +52,7 @@ def choose_project(
     application: Application, *, project_code: str, condition: str, by: Actor
 ) -> Application:
     """Another 考核项目 or 申报条件, as long as the application may be edited."""
-    actions.ensure_editable(application, by)
+    ensure_editable(application, by)
     corrections.demand_field(application, "project", "condition")
     if project_code != application.project_code:
         corrections.demand_field(application, "project")
@@ -87,7 +88,7 @@ def add_sides(
 
     The originals are kept byte for byte, together in a plain zip.
     """
-    actions.ensure_editable(application, by)
+    ensure_editable(application, by)
     corrections.demand_material(application, kind)
     checked = check_files(files, kind=kind, notice=application.batch.notice)
     return actions.keep_material(application, checked, by=by)

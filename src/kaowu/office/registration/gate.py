@@ -23,7 +23,7 @@ from kaowu.rules.events import EVENT_LABELS, Event
 from kaowu.rules.lifecycle import BY_EVENT, Transition
 from kaowu.rules.lifecycle_by_file import TOLD
 from kaowu.rules.roles import Role
-from kaowu.rules.states import LABELS, State
+from kaowu.rules.states import LABELS, State, may_edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +209,24 @@ def within_scope(application: Application, by: Actor) -> bool:
     if by.has(Role.COORDINATOR):
         return by.organisation_id is not None and application.company_id == by.organisation_id
     return by.user_id is not None and application.owner_id == by.user_id
+
+
+@transaction.atomic
+def ensure_editable(application: Application, by: Actor) -> None:
+    """Refuse a change by a stranger, or in a state in which nothing may be changed."""
+    hold(application)
+    if not may_edit(State(application.state)):
+        raise Refusal(
+            "registration.frozen",
+            "报名信息现在不能修改。",
+            "缴费确认后报名信息不予修改；此前如需修改，请联系报名机构退回补正。",
+        )
+    mine = application.owner_id is not None and application.owner_id == by.user_id
+    ours = by.has(*AGENCY_ROLES) and within_scope(application, by)
+    if by.has(Role.COORDINATOR):  # only until the candidate takes it over
+        ours = ours or (application.owner_id is None and within_scope(application, by))
+    if not (mine or ours):
+        raise Refusal("gate.scope", "这份报名不在您的办理范围内。")
 
 
 def _check_duties(planned: Move, row: Transition) -> None:

@@ -36,7 +36,7 @@ def ensure_ours(application: Application, by: Actor) -> None:
 def record_pledge(application: Application, *, by: Actor) -> Pledge:
     """Record the pledge that the candidate signed and printed a finger on."""
     ensure_ours(application, by)
-    return actions.sign_pledge(application, by=by, method=Pledge.Method.PAPER)
+    return pledges.sign(application, by=by, method=Pledge.Method.PAPER)
 
 
 def pledge_stands(application: Application) -> bool:

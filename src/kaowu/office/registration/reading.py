@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.db import transaction
+from django_tasks import task
 
 from kaowu.dossier.reading import (
     FIELD_OF_CODE,
@@ -30,9 +31,14 @@ def schedule(material: Material) -> None:
     """Have a usable scan read once the transaction has committed, if there is what reads it."""
     blocked = verdict(material.findings) is Verdict.BLOCKED
     if material.kind in KINDS and not blocked and available():
-        from kaowu.office.registration.jobs import read_material
-
         transaction.on_commit(partial(read_material.enqueue, material.pk))
+
+
+@task(priority=-50)  # after everything that somebody may be waiting for
+def read_material(material_pk: int) -> str:
+    """Read one scan; returns what read it. Safe to run twice. One replaced meanwhile is left."""
+    material = Material.objects.filter(pk=material_pk, current=True).first()
+    return read(material).engine if material else ""
 
 
 def read(material: Material) -> MaterialReading:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kaowu.office.actors import Actor
 from kaowu.office.registration import actions, beginning, queries
+from kaowu.office.registration.gate import ensure_editable
 from kaowu.office.registration.models import Application, Material
 from kaowu.rules.findings import Finding, Severity
 
@@ -20,7 +21,7 @@ def mend(
     What the zip's check said of the replaced file, or of a zip that could not be opened, no
     longer holds: what is missing now is asked afresh.
     """
-    actions.ensure_editable(application, by)
+    ensure_editable(application, by)
     current = queries.materials_of(application)
     replaced = current[kind].source_name if kind in current else ""
     others = {one.source_name for key, one in current.items() if key != kind}

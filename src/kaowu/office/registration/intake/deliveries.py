@@ -149,7 +149,7 @@ def _is_there(delivery: Delivery, name: str, data: bytes) -> bool:
 @transaction.atomic
 def close(delivery: Delivery) -> None:
     """No more files come: the worker opens those that did. Doing it twice changes nothing."""
-    from kaowu.office.registration.jobs import open_group
+    from kaowu.office.registration.intake.jobs import open_group
 
     still_open = Delivery.objects.filter(pk=delivery.pk, closed_at=None)
     if still_open.update(closed_at=clock.now()) != 1:

@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django_tasks import task
 
 from kaowu.dossier import likeness
 from kaowu.office.registration.models import Material, PortraitKey, PortraitMark
@@ -24,9 +25,14 @@ MOST = 40  # portraits that are looked at closely for one; of those that share m
 def schedule(material: Material) -> None:
     """Have a usable portrait marked once the transaction has committed."""
     if is_portrait(material) and verdict(material.findings) is not Verdict.BLOCKED:
-        from kaowu.office.registration.jobs import mark_portrait
-
         transaction.on_commit(partial(mark_portrait.enqueue, material.pk))
+
+
+@task(priority=-40)
+def mark_portrait(material_pk: int) -> bool:
+    """Mark one portrait so that it is known again. Safe to run twice."""
+    material = Material.objects.filter(pk=material_pk, current=True).first()
+    return bool(material and mark(material))
 
 
 def is_portrait(material: Material) -> bool:

@@ -19,7 +19,7 @@ from kaowu.office.ledger.digests import canonical
 from kaowu.office.ledger.queries import entries_of
 from kaowu.office.refusals import Refusal
 from kaowu.office.registration import queries
-from kaowu.office.registration.gate import hold, move
+from kaowu.office.registration.gate import demand, ensure_editable, hold, move
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.vault import files
 from kaowu.office.vault.models import StoredFile
@@ -27,6 +27,7 @@ from kaowu.rules.digests import pledge_digests, sha256_hex, sm3_hex
 from kaowu.rules.events import Event
 from kaowu.rules.lifecycle import BY_EVENT
 from kaowu.rules.names import read_name
+from kaowu.rules.roles import Role
 from kaowu.rules.states import EDITABLE, FROZEN, GIVEN_UP, State
 
 
@@ -61,10 +62,29 @@ def ensure_own(application: Application, by: Actor) -> None:
         raise Refusal("registration.pledge-by-other", "诚信承诺书须由考生本人签署。")
 
 
+@transaction.atomic
+def sign(
+    application: Application,
+    *,
+    by: Actor,
+    method: str = Pledge.Method.TYPED,
+    signature: bytes | None = None,
+) -> Pledge:
+    """Sign the 个人诚信承诺书 over the data as it stands now; ``signature``: the PNG, if drawn.
+
+    On the screen only the candidate signs (不允许代为承诺); an agency's clerk records the paper
+    that the candidate signed and printed a finger on.
+    """
+    ensure_editable(application, by)
+    if method == Pledge.Method.PAPER:
+        demand(by, Role.CLERK)
+    else:
+        ensure_own(application, by)
+    return _keep(application, by=by, method=method, signature=signature)
+
+
 def sign_by_name(application: Application, *, typed_name: str, by: Actor) -> Pledge:
     """Signed on the screen by the candidate, who types their own name under the text."""
-    from kaowu.office.registration import actions
-
     typed = read_name(typed_name).match_key if typed_name.strip() else ""
     if not typed or typed != application.name_key:
         raise Refusal(
@@ -72,7 +92,7 @@ def sign_by_name(application: Application, *, typed_name: str, by: Actor) -> Ple
             "签名与报名信息中的姓名不一致，承诺书没有签署。",
             "请由考生本人输入与身份证一致的姓名。",
         )
-    return actions.sign_pledge(application, by=by, method=Pledge.Method.TYPED)
+    return sign(application, by=by, method=Pledge.Method.TYPED)
 
 
 def sign_by_hand(application: Application, *, strokes: str, by: Actor) -> Pledge:
@@ -80,15 +100,13 @@ def sign_by_hand(application: Application, *, strokes: str, by: Actor) -> Pledge
 
     ``strokes`` as in :mod:`kaowu.dossier.signature`; of them only the picture is kept.
     """
-    from kaowu.office.registration import actions
-
     ensure_own(application, by)
     try:
         picture = signature_picture(strokes)
     except SignatureFault as fault:
         code = f"registration.signature-{fault.code}"
         raise Refusal(code, *_NO_SIGNATURE[fault.code]) from fault
-    return actions.sign_pledge(application, by=by, method=Pledge.Method.DRAWN, signature=picture)
+    return sign(application, by=by, method=Pledge.Method.DRAWN, signature=picture)
 
 
 _NO_SIGNATURE = {
@@ -100,7 +118,7 @@ _NO_SIGNATURE = {
 }
 
 
-def keep(
+def _keep(
     application: Application, *, by: Actor, method: str, signature: bytes | None = None
 ) -> Pledge:
     """The record of a pledge that its signer may sign, bound to what stands now."""
