@@ -25,7 +25,7 @@ from PIL import Image, ImageOps
 from rich.console import Console
 from rich.table import Table
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.packages import package
 from kaowu.demo.people import Person, people
 from kaowu.dossier.check import check_package

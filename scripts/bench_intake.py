@@ -21,8 +21,8 @@ from PIL import Image, ImageFilter
 from rich.console import Console
 from rich.table import Table
 
-from kaowu.demo import drawing
 from kaowu.demo.basic_info import basic_info_row, basic_info_workbook
+from kaowu.demo.drawn import drawing
 from kaowu.demo.packages import package
 from kaowu.demo.people import people
 from kaowu.dossier.fit import SHORT_SIDE, fit_scan

@@ -232,7 +232,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder / "data")
-        from kaowu.demo.drawing import portrait
+        from kaowu.demo.drawn.drawing import portrait
         from kaowu.demo.people import people
         from kaowu.office import clock
         from kaowu.office.vault import files

@@ -15,7 +15,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.people import Person, people
 from kaowu.dossier import reading
 

@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Page, expect
 
-from kaowu.demo.drawing import diploma
+from kaowu.demo.drawn.drawing import diploma
 from kaowu.demo.people import Person
 from kaowu.demo.script import SHANGHAI
 from kaowu.rules.schedule import BatchPlan

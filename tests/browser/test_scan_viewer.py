@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from kaowu.demo.drawing import as_heic, as_pdf, diploma, identity_card
+from kaowu.demo.drawn.drawing import as_heic, as_pdf, diploma, identity_card
 from kaowu.office import clock
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application

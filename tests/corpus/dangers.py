@@ -7,7 +7,7 @@ import struct
 import zipfile
 from dataclasses import replace
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.troubles import CHANGES, DIPLOMA, ID_CARD, PORTRAIT, file_name
 from tests.corpus.archives import fields, packed
 from tests.corpus.spoiled import ATTENTION, BLOCKED, READY, Sent, trouble

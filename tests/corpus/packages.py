@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kaowu.demo import drawing
 from kaowu.demo.basic_info import basic_info_row, basic_info_workbook
+from kaowu.demo.drawn import drawing
 from kaowu.demo.troubles import CHANGES, DIPLOMA, ID_CARD, PORTRAIT, file_name
 from tests.corpus.spoiled import ATTENTION, BLOCKED, READY, Sent, trouble
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pikepdf
 from PIL import Image
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.troubles import CHANGES, DIPLOMA, ID_CARD
 from tests.corpus.scans import opened
 from tests.corpus.spoiled import ATTENTION, BLOCKED, READY, Sent, Spoil, trouble

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.troubles import CHANGES, ID_CARD, PORTRAIT
 from kaowu.dossier.fit import pad
 from tests.corpus.scans import opened, saved

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image, ImageFilter
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.troubles import CHANGES, DIPLOMA, ID_CARD
 from kaowu.dossier.fit import pad
 from tests.corpus.spoiled import ATTENTION, READY, Sent, Spoil, trouble

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.troubles import ID_CARD, file_name
 from tests.corpus.pdfs import pages
 from tests.corpus.spoiled import ATTENTION, BLOCKED, READY, Sent, Spoil, trouble

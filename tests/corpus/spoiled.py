@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.parcels import zipped
 from kaowu.demo.people import Person, check_character, people
 from kaowu.demo.troubles import DIPLOMA, ID_CARD, PORTRAIT, Parcel, file_name

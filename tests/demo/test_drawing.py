@@ -9,10 +9,10 @@ from itertools import combinations
 import pytest
 from PIL import Image, ImageChops
 
-from kaowu.demo import drawing
-from kaowu.demo.diplomas import still_at_school
+from kaowu.demo.drawn import drawing
+from kaowu.demo.drawn.diplomas import still_at_school
+from kaowu.demo.drawn.portraits import portrait_image
 from kaowu.demo.people import people
-from kaowu.demo.portraits import portrait_image
 from kaowu.dossier import likeness
 
 PEOPLE = people(60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaowu.demo.handwriting import handwritten
+from kaowu.demo.drawn.handwriting import handwritten
 from kaowu.dossier.signature import read_strokes
 from tests.office.world import CAST
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import xlsxwriter
 from PIL import Image, ImageDraw
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.people import people
 from kaowu.dossier.facts import PackageReport
 from kaowu.dossier.fit import fit_scan, pad

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from PIL import Image, ImageFilter
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.people import people
 from kaowu.dossier import likeness
 

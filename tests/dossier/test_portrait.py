@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import pytest
 from PIL import Image, ImageFilter
 
-from kaowu.demo import cards, drawing
+from kaowu.demo.drawn import cards, drawing
 from kaowu.demo.people import people
 from kaowu.dossier.check import check_file
 from kaowu.dossier.fit import cropped

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageFilter, ImageOps
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.people import people
 from kaowu.dossier.check import check_file
 from kaowu.dossier.quality import measure

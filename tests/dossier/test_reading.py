@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.packages import package
 from kaowu.demo.people import Person, people
 from kaowu.dossier import reading

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.demo.people import people
 from kaowu.dossier.check import check_file, check_files
 from kaowu.dossier.emblem import vivid_red

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from kaowu.demo.drawing import diploma
+from kaowu.demo.drawn.drawing import diploma
 from kaowu.demo.packages import basic_info_row
 from kaowu.office.registration.list_columns import renew_verdict
 from kaowu.office.registration.models import Application

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.office.people.models import User
 from kaowu.office.registration.models import Application
 from tests.faces.test_uploads import application, me, signed_in, world  # noqa: F401

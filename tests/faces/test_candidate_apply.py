@@ -8,8 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kaowu.demo import drawing, packages
+from kaowu.demo import packages
 from kaowu.demo.basic_info import basic_info_row, basic_info_workbook
+from kaowu.demo.drawn import drawing
 from kaowu.office.people.actions import open_account
 from kaowu.office.registration.models import Application
 from kaowu.rules.roles import Role

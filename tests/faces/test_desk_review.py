@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from kaowu.demo.drawing import identity_card
+from kaowu.demo.drawn.drawing import identity_card
 from kaowu.dossier.reading import ReadField, ScanReading
 from kaowu.office import clock
 from kaowu.office.people.actions import open_account

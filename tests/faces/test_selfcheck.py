@@ -27,8 +27,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from kaowu.demo import drawing
 from kaowu.demo.basic_info import basic_info_row, basic_info_workbook
+from kaowu.demo.drawn import drawing
 from kaowu.demo.packages import package
 from kaowu.demo.people import Person, people
 from kaowu.dossier.check import check_package

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, Route
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.live_server_helper import LiveServer
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.office import daily
 from kaowu.office.ledger.models import Entry
 from kaowu.office.people.actions import open_account

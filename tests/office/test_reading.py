@@ -10,7 +10,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from kaowu.demo import drawing
+from kaowu.demo.drawn import drawing
 from kaowu.dossier.reading import available
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration import reading

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from kaowu.demo.basic_info import basic_info_row
-from kaowu.demo.drawing import portrait
+from kaowu.demo.drawn.drawing import portrait
 from kaowu.demo.people import Person, people
 from kaowu.dossier.check import MaterialFile
 from kaowu.office import clock

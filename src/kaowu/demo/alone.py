@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from kaowu.demo import deeds
+from kaowu.demo import deeds, exam_deeds
 from kaowu.demo.centre_answers import Row, answer_file, row_of
 from kaowu.demo.fates import Fate
 from kaowu.demo.script import STAYS, BatchScript, Deed, later
@@ -41,10 +41,10 @@ class AloneScript(BatchScript):
         given = later(self.plan.tickets.start, 1 + index % 3)
         if fate.by_agency or index % 2:
             yield self._deed(
-                given, 10, lambda: deeds.hand_out_ticket(fate, self.staff), minute=index
+                given, 10, lambda: exam_deeds.hand_out_ticket(fate, self.staff), minute=index
             )
         else:
-            yield self._deed(given, 20, lambda: deeds.open_ticket(fate), minute=index)
+            yield self._deed(given, 20, lambda: exam_deeds.open_ticket(fate), minute=index)
 
     def _results(self, index: int, fate: Fate) -> Iterator[Deed]:
         return iter(())
@@ -57,7 +57,7 @@ class AloneScript(BatchScript):
             (plan.payment.end + timedelta(days=1), 0),
             (plan.publicity.end + timedelta(days=1), 0),
         ):
-            yield self._deed(day, hour, deeds.rounds, minute=5)
+            yield self._deed(day, hour, deeds.tick, minute=5)
         for day, purpose in (
             (later(plan.registration.end, 4), Purpose.REVIEW),
             (plan.payment.end, Purpose.PAYMENT),

@@ -1,28 +1,18 @@
-"""The deeds of the demonstration's people: each calls the office's action for it."""
+"""Deeds of the demonstration's people until both reviews are done: each calls the action for it."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-
 from kaowu.demo.ahead import parcel_of
 from kaowu.demo.cast import Staff, candidate
+from kaowu.demo.drawn.handwriting import handwritten
 from kaowu.demo.fates import Fate
-from kaowu.demo.handwriting import handwritten
 from kaowu.demo.packages import basic_info_row
 from kaowu.office import clock, daily
 from kaowu.office.actors import Actor
-from kaowu.office.certificates import actions as certificates
-from kaowu.office.exams import actions as exams
-from kaowu.office.exams import attendance, tickets
-from kaowu.office.exams.models import ExamPlan, Site
-from kaowu.office.exams.queries import ticket_of
-from kaowu.office.fees import actions as fees
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.models import Application, Pledge
 from kaowu.office.registration.pledging import pledges, rosters
-from kaowu.office.results import actions as results
 from kaowu.office.review import actions as review
 from kaowu.office.review import opinions
 from kaowu.office.review.models import Review
@@ -42,13 +32,13 @@ def _everything(fate: Fate) -> dict[str, bool]:
     return {point.key: True for point in of(fate).batch.notice.checklist}
 
 
-def _agency(fate: Fate, staff: Staff) -> tuple[Actor, Actor]:
+def agency(fate: Fate, staff: Staff) -> tuple[Actor, Actor]:
     if fate.second_agency:
         return staff.second_clerk, staff.second_first_reviewer
     return staff.clerk, staff.first_reviewer
 
 
-def _myself(application: Application) -> Actor:
+def myself(application: Application) -> Actor:
     assert application.owner is not None
     return application.owner.actor("127.0.0.1")
 
@@ -70,7 +60,7 @@ def register(fate: Fate, batch: BatchRecord, staff: Staff) -> None:
 
 def upload_by_agency(fate: Fate, batch: BatchRecord, staff: Staff) -> None:
     """The clerk enters a package that came by mail, for a candidate without an account."""
-    clerk, _ = _agency(fate, staff)
+    clerk, _ = agency(fate, staff)
     application = registration.start(
         batch=batch,
         agency=staff.second_agency if fate.second_agency else staff.agency,
@@ -102,12 +92,12 @@ def _condition(fate: Fate, conditions: tuple[str, ...]) -> str:
 def submit(fate: Fate, staff: Staff) -> None:
     """Sign the pledge and hand in."""
     application = of(fate)
-    clerk, _ = _agency(fate, staff)
+    clerk, _ = agency(fate, staff)
     if application.owner is None:
         pledges.sign(application, by=clerk, method=Pledge.Method.PAPER)
         registration.submit(application, by=clerk)
         return
-    me = _myself(application)
+    me = myself(application)
     if fate.person.id_number[-2] in _TYPING:
         pledges.sign_by_name(application, typed_name=fate.person.name, by=me)
     else:
@@ -118,17 +108,17 @@ def submit(fate: Fate, staff: Staff) -> None:
 def withdraw(fate: Fate) -> None:
     """The candidate takes the application back."""
     application = of(fate)
-    registration.withdraw(application, by=_myself(application))
+    registration.withdraw(application, by=myself(application))
 
 
 def take_first(fate: Fate, staff: Staff) -> None:
     """The first reviewer takes the case."""
-    review.take(of(fate), by=_agency(fate, staff)[1])
+    review.take(of(fate), by=agency(fate, staff)[1])
 
 
 def accept(fate: Fate, staff: Staff) -> None:
     """The first review is passed."""
-    by = _agency(fate, staff)[1]
+    by = agency(fate, staff)[1]
     review.decide(of(fate), Review.Verdict.PASS, by=by, checklist=_everything(fate))
 
 
@@ -141,16 +131,16 @@ def return_first(fate: Fate, staff: Staff) -> None:
             "text": "右下角印章处反光，看不清发证学校，请重新扫描。",
         }
     ]
-    by = _agency(fate, staff)[1]
+    by = agency(fate, staff)[1]
     review.decide(of(fate), Review.Verdict.RETURN, by=by, reasons=reasons)
 
 
 def correct(fate: Fate, staff: Staff) -> None:
     """The candidate sends a better scan and hands in again."""
-    from kaowu.demo.drawing import diploma
+    from kaowu.demo.drawn.drawing import diploma
 
     application = of(fate)
-    me = _myself(application) if application.owner else _agency(fate, staff)[0]
+    me = myself(application) if application.owner else agency(fate, staff)[0]
     registration.add_material(
         application,
         kind="education",
@@ -183,7 +173,7 @@ def take_second(fate: Fate, staff: Staff) -> None:
 
 def prepare_first(fate: Fate, staff: Staff) -> None:
     """The first reviewer prepares a decision, which keeps the case."""
-    _prepare_pass(fate, _agency(fate, staff)[1])
+    _prepare_pass(fate, agency(fate, staff)[1])
 
 
 def prepare_second(fate: Fate, staff: Staff) -> None:
@@ -212,121 +202,6 @@ def refuse_second(fate: Fate, staff: Staff) -> None:
     review.decide(of(fate), Review.Verdict.REFUSE, by=staff.reviewer, reasons=reasons)
 
 
-def pay(fate: Fate, staff: Staff, day: date) -> None:
-    """Pay on one's own page, or at the bank, recorded by an officer."""
-    application = of(fate)
-    if application.owner:
-        fees.pay_by_stand_in(application, by=_myself(application))
-        return
-    order = fees.open_order(application)
-    fees.record_payment(
-        order,
-        amount_fen=order.amount_fen,
-        paid_on=day,
-        channel="bank",
-        voucher="示例银行回单",
-        by=staff.officer,
-        key=f"demo-{order.code}",
-    )
-
-
-def rounds() -> None:
+def tick() -> None:
     """What the clock does by itself."""
     daily.tick(clock.now())
-
-
-def announce_seed(batch: BatchRecord, staff: Staff) -> None:
-    """The centre plans the exam and announces the seed."""
-    site = Site.objects.first() or exams.open_site(
-        name="示例职业技术学院（虚构考点）",
-        address="四川省示例市青禾区考试路8号",
-        transport="地铁示例线考试路站B口出，步行300米",
-        capacities=[30, 30],
-        by=staff.officer,
-    )
-    plan = exams.plan_exam(batch=batch, site=site, by=staff.officer)
-    exams.announce_seed(plan, seed=f"示例种子-{batch.number:03d}", by=staff.officer)
-
-
-def draw_seats(batch: BatchRecord, staff: Staff) -> None:
-    """The seats are drawn."""
-    for plan in ExamPlan.objects.filter(batch=batch):
-        exams.draw_seats(plan, by=staff.officer)
-
-
-def issue_tickets(batch: BatchRecord, staff: Staff) -> None:
-    """The tickets are issued."""
-    tickets.issue_tickets(batch, by=staff.officer)
-
-
-def hand_out_ticket(fate: Fate, staff: Staff) -> None:
-    """The agency gives the candidate the printed ticket."""
-    ticket = ticket_of(of(fate))
-    assert ticket is not None
-    tickets.hand_out(ticket, by=_agency(fate, staff)[0])
-
-
-def open_ticket(fate: Fate) -> None:
-    """The candidate opens the ticket on the phone."""
-    application = of(fate)
-    tickets.open_ticket(application, by=_myself(application))
-
-
-def check_in(fate: Fate, staff: Staff) -> None:
-    """The candidate comes."""
-    attendance.check_in(of(fate), by=staff.officer)
-
-
-def mark_absent(fate: Fate, staff: Staff) -> None:
-    """The candidate does not come."""
-    attendance.mark_absent(of(fate), by=staff.officer)
-
-
-def mark_violation(fate: Fate, staff: Staff) -> None:
-    """The candidate breaks the rules."""
-    attendance.mark_violation(of(fate), text="考核中使用手机，经提醒后仍不停止。", by=staff.officer)
-
-
-def enter_score(fate: Fate, staff: Staff, value: Decimal) -> None:
-    """One officer enters the score."""
-    results.enter_score(of(fate), value, by=staff.other_officer)
-
-
-def confirm_score(fate: Fate, staff: Staff, value: Decimal) -> None:
-    """Another officer enters it again."""
-    results.enter_score(of(fate), value, by=staff.third_officer)
-
-
-def publish(batch: BatchRecord, staff: Staff) -> None:
-    """The list is published."""
-    results.publish(batch, by=staff.officer)
-
-
-def object_to_score(fate: Fate) -> None:
-    """The candidate objects."""
-    application = of(fate)
-    results.raise_objection(
-        application, text="本人认为成绩合计有误，请予核查。", by=_myself(application)
-    )
-
-
-def settle_objection(fate: Fate, staff: Staff) -> None:
-    """The centre answers."""
-    results.settle(of(fate), answer="经两人复核，成绩无误。", by=staff.officer)
-
-
-def certify(fate: Fate, staff: Staff) -> None:
-    """The certificate is issued."""
-    certificates.issue(of(fate), by=staff.officer)
-
-
-def revoke(fate: Fate, staff: Staff) -> None:
-    """The certificate is revoked."""
-    reasons = [
-        {
-            "code": "false-material",
-            "subject": "学历证明",
-            "text": "经查所交学历证明系伪造（演示）。",
-        }
-    ]
-    certificates.revoke(of(fate), reasons=reasons, by=staff.officer)

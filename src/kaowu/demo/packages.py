@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kaowu.demo import drawing
 from kaowu.demo.basic_info import basic_info_row, basic_info_workbook
+from kaowu.demo.drawn import drawing
 from kaowu.demo.parcels import zipped
 from kaowu.demo.people import Person
 from kaowu.demo.troubles import CHANGES, DIPLOMA, ID_CARD, PORTRAIT, TROUBLES, Parcel, file_name

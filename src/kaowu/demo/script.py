@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from kaowu.demo import deeds, second_round
+from kaowu.demo import deeds, exam_deeds, second_round
 from kaowu.demo.cast import Staff
 from kaowu.demo.fates import Fate
 from kaowu.office.notices.models import BatchRecord
@@ -131,7 +131,7 @@ class BatchScript:
             return
         day = later(self.plan.payment.start, index % 3)
         staff = self.staff
-        yield self._deed(day, 10, lambda: deeds.pay(fate, staff, day), minute=5 * index)
+        yield self._deed(day, 10, lambda: exam_deeds.pay(fate, staff, day), minute=5 * index)
 
     def _exam(self, index: int, fate: Fate) -> Iterator[Deed]:
         day, staff = self.plan.exam, self.staff
@@ -139,47 +139,55 @@ class BatchScript:
             return
         given = later(self.plan.tickets.start, 1 + index % 3)
         if fate.by_agency or index % 2:
-            yield self._deed(given, 10, lambda: deeds.hand_out_ticket(fate, staff), minute=index)
+            yield self._deed(
+                given, 10, lambda: exam_deeds.hand_out_ticket(fate, staff), minute=index
+            )
         else:
-            yield self._deed(given, 20, lambda: deeds.open_ticket(fate), minute=index)
+            yield self._deed(given, 20, lambda: exam_deeds.open_ticket(fate), minute=index)
         if fate.turn == "absent":
-            yield self._deed(day, 10, lambda: deeds.mark_absent(fate, staff))
+            yield self._deed(day, 10, lambda: exam_deeds.mark_absent(fate, staff))
             return
-        yield self._deed(day, 9, lambda: deeds.check_in(fate, staff), minute=index)
+        yield self._deed(day, 9, lambda: exam_deeds.check_in(fate, staff), minute=index)
         if fate.turn == "cheats":
-            yield self._deed(day, 10, lambda: deeds.mark_violation(fate, staff))
+            yield self._deed(day, 10, lambda: exam_deeds.mark_violation(fate, staff))
 
     def _results(self, index: int, fate: Fate) -> Iterator[Deed]:
         if fate.turn in {"absent", "cheats", "lapses", "refused", *STAYS}:
             return
         staff, value = self.staff, Decimal(fate.score)
         first = later(self.plan.exam, 1)
-        yield self._deed(first, 10, lambda: deeds.enter_score(fate, staff, value), minute=index)
+        yield self._deed(
+            first, 10, lambda: exam_deeds.enter_score(fate, staff, value), minute=index
+        )
         second = later(self.plan.exam, 2 if index == 0 else 4)
-        yield self._deed(second, 10, lambda: deeds.confirm_score(fate, staff, value), minute=index)
+        yield self._deed(
+            second, 10, lambda: exam_deeds.confirm_score(fate, staff, value), minute=index
+        )
         if fate.turn.startswith("objects"):
             objected = later(self.plan.publicity.start, 1)
-            yield self._deed(objected, 11, lambda: deeds.object_to_score(fate))
+            yield self._deed(objected, 11, lambda: exam_deeds.object_to_score(fate))
             if fate.turn == "objects":
                 answered = self.plan.publicity.end
-                yield self._deed(answered, 15, lambda: deeds.settle_objection(fate, staff))
+                yield self._deed(answered, 15, lambda: exam_deeds.settle_objection(fate, staff))
         certified = later(self.plan.publicity.end, 4)
         if fate.turn in {"", "returned", "revoked", "objects"}:
-            yield self._deed(certified, 9, lambda: deeds.certify(fate, staff), minute=index)
+            yield self._deed(certified, 9, lambda: exam_deeds.certify(fate, staff), minute=index)
         if fate.turn == "revoked":
-            yield self._deed(certified, 16, lambda: deeds.revoke(fate, staff))
+            yield self._deed(certified, 16, lambda: exam_deeds.revoke(fate, staff))
 
     def _office(self) -> Iterator[Deed]:
         batch, plan, staff = self.batch, self.plan, self.staff
         yield self._deed(plan.registration.end, 16, lambda: deeds.hand_over(batch, staff))
-        yield self._deed(plan.payment.start, 0, deeds.rounds, minute=5)
-        yield self._deed(plan.payment.end + timedelta(days=1), 0, deeds.rounds, minute=5)
+        yield self._deed(plan.payment.start, 0, deeds.tick, minute=5)
+        yield self._deed(plan.payment.end + timedelta(days=1), 0, deeds.tick, minute=5)
         seated = later(plan.payment.end, 2)
-        yield self._deed(seated, 9, lambda: deeds.announce_seed(batch, staff))
-        yield self._deed(later(seated, 1), 10, lambda: deeds.draw_seats(batch, staff))
-        yield self._deed(plan.tickets.start, 9, lambda: deeds.issue_tickets(batch, staff))
-        yield self._deed(plan.publicity.start, 9, lambda: deeds.publish(batch, staff), minute=30)
-        yield self._deed(plan.publicity.end + timedelta(days=1), 0, deeds.rounds, minute=5)
+        yield self._deed(seated, 9, lambda: exam_deeds.announce_seed(batch, staff))
+        yield self._deed(later(seated, 1), 10, lambda: exam_deeds.draw_seats(batch, staff))
+        yield self._deed(plan.tickets.start, 9, lambda: exam_deeds.issue_tickets(batch, staff))
+        yield self._deed(
+            plan.publicity.start, 9, lambda: exam_deeds.publish(batch, staff), minute=30
+        )
+        yield self._deed(plan.publicity.end + timedelta(days=1), 0, deeds.tick, minute=5)
 
     def _deed(self, day: date, hour: int, do: Callable[[], None], *, minute: int = 0) -> Deed:
         return Deed(at(day, hour, minute), self.batch.number, do)

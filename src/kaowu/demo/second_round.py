@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaowu.demo import deeds, drawing
+from kaowu.demo import deeds
+from kaowu.demo.drawn import drawing
 from kaowu.office.registration import actions as registration
 from kaowu.office.review import actions as review
 from kaowu.office.review.models import Review

@@ -9,7 +9,7 @@ from random import Random
 import pypdfium2
 from PIL import Image, ImageDraw
 
-from kaowu.demo.ink import font
+from kaowu.demo.drawn.ink import font
 
 DPI = 150
 POINT = DPI / 72  # pixels

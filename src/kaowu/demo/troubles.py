@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from kaowu.demo import drawing
 from kaowu.demo.basic_info import basic_info_row, basic_info_workbook
+from kaowu.demo.drawn import drawing
 from kaowu.demo.parcels import like_rar, zipped
 from kaowu.demo.people import Person, check_character
 

@@ -1,7 +1,7 @@
 """How well a scan can be read, measured on its pixels. Runs in a decoder; Pillow only.
 
-Each measure was set on drawn scans and photos (``kaowu.demo.drawing``, four grades) and on the
-same spoilt in steps; the limits lie well beyond the worst good one, for a false alarm costs a
+Each measure was set on drawn scans and photos (``kaowu.demo.drawn``, four grades) and on the same
+spoilt in steps; the limits lie well beyond the worst good one, for a false alarm costs a
 candidate a second trip. They warn, they never refuse.
 """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kaowu.demo.ink import Canvas, Colour, mixed
-from kaowu.demo.looks import MIDDLE, Look
+from kaowu.demo.drawn.ink import Canvas, Colour, mixed
+from kaowu.demo.drawn.looks import MIDDLE, Look
 
 
 def dress(canvas: Canvas, look: Look) -> None:

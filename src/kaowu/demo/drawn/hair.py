@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaowu.demo.ink import Canvas, Colour, Points, mixed
+from kaowu.demo.drawn.ink import Canvas, Colour, Points, mixed
 
 _X = 206.5
 

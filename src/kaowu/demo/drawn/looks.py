@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from kaowu.demo.ink import Colour, mixed
+from kaowu.demo.drawn.ink import Colour, mixed
 from kaowu.demo.people import REFERENCE_DAY, Person
 
 #: The axis of the face in a portrait of 413 × 579 pixels.

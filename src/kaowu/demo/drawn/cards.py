@@ -14,9 +14,9 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from kaowu.demo.ink import Colour, font, mixed, write
+from kaowu.demo.drawn.ink import Colour, font, mixed, write
+from kaowu.demo.drawn.portraits import portrait_image
 from kaowu.demo.people import REFERENCE_DAY, Person
-from kaowu.demo.portraits import portrait_image
 
 WIDTH, HEIGHT = 1027, 648
 

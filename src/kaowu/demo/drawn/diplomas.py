@@ -9,10 +9,10 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from kaowu.demo.ink import Colour, curve, font, mixed, write
+from kaowu.demo.drawn.ink import Colour, curve, font, mixed, write
+from kaowu.demo.drawn.portraits import portrait_image
+from kaowu.demo.drawn.scanner import lay
 from kaowu.demo.people import Person
-from kaowu.demo.portraits import portrait_image
-from kaowu.demo.scanner import lay
 
 WIDTH, HEIGHT = 1500, 1060
 

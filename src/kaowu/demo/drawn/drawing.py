@@ -12,10 +12,10 @@ from random import Random
 import pikepdf
 from PIL import Image
 
-from kaowu.demo import cards, diplomas, scanner
+from kaowu.demo.drawn import cards, diplomas, scanner
+from kaowu.demo.drawn.portraits import portrait_image
+from kaowu.demo.drawn.scanner import Grade
 from kaowu.demo.people import Person
-from kaowu.demo.portraits import portrait_image
-from kaowu.demo.scanner import Grade
 
 #: A4 at 150 dots an inch: what office scanners send by default.
 PAGE = (1240, 1754)

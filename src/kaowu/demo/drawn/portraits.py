@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from PIL import Image
 
-from kaowu.demo.clothes import dress
-from kaowu.demo.hair import crown, fall
-from kaowu.demo.ink import Canvas, Colour, mixed
-from kaowu.demo.looks import MIDDLE, Look, look_of, mirrored, shade
+from kaowu.demo.drawn.clothes import dress
+from kaowu.demo.drawn.hair import crown, fall
+from kaowu.demo.drawn.ink import Canvas, Colour, mixed
+from kaowu.demo.drawn.looks import MIDDLE, Look, look_of, mirrored, shade
 from kaowu.demo.people import Person
 
 BACKGROUNDS: dict[str, Colour] = {
