@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import settings
 
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.registration import actions, paperwork, queries
@@ -333,6 +335,18 @@ def test_all_papers_of_a_batch_in_one_file_each_persons_together(world: World) -
         (zhou.reference, FORM), (zhou.reference, PLEDGE),
     ]  # fmt: skip
     assert left == []
+
+
+def test_whose_portrait_is_lost_is_left_out_alone(world: World) -> None:
+    lin, zhou = world.submitted("林晓禾", "周知远")
+    lost = queries.materials_of(lin)["portrait"].shown.name
+    (Path(settings.DATA_DIR) / "files" / lost[:2] / lost).unlink()
+    people = list(paper_returns.to_print(world.clerk, world.batch, everybody=True))
+    paper, left = paper_returns.print_all(people, [FORM, PLEDGE])
+    assert left == [lin]
+    first = read_code(codes(paper, 0)[0])
+    assert first is not None
+    assert first.reference == zhou.reference
 
 
 @pytest.mark.parametrize("many", [1, 3])

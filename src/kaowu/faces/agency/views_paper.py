@@ -234,7 +234,11 @@ def print_papers(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     content, left = paper_returns.print_all(chosen, paper_returns.kinds_of(record))
     if left:  # the answer is the file, so the next page tells it
         names = "、".join(one.name for one in left)
-        messages.warning(request, f"刚才打印的文件里没有{names}：姓名等有无法打印的字，须手写。")
+        messages.warning(
+            request,
+            f"刚才打印的文件里没有{names}：有无法打印的字，或照片、签名无法读取。"
+            "请打开各人页面查看，单独打印或手写。",
+        )
     return responses.pdf(content, f"papers-{record.slug}-{record.number}-{part}.pdf")
 
 

@@ -15,6 +15,7 @@ from kaowu.office.registration.models import Application, HandOver, Pledge, Step
 from kaowu.office.registration.paper_loop.codes import codes_of, fields_of
 from kaowu.office.registration.pledging.rosters import pledge_facts
 from kaowu.office.vault import files
+from kaowu.office.vault.models import StoredFile
 from kaowu.rules.digests import pledge_digests, roster_code
 from kaowu.rules.events import Event
 
@@ -132,11 +133,16 @@ def _signed_on_screen(pledge: Pledge | None) -> dict[str, Any]:
     """The signature where it was given on a screen: as it was drawn, or by the name alone."""
     if pledge is None or not pledge.on_screen:
         return {}
-    try:
-        drawn = files.content(pledge.signature) if pledge.signature else None
-    except (OSError, InvalidTag) as error:
-        raise papers.PaperError("屏幕签名的图片无法读取，请联系系统管理员。") from error
+    drawn = _picture(pledge.signature, "屏幕签名") if pledge.signature else None
     return {"signed_at": moment(pledge.signed_at), "signature": drawn}
+
+
+def _picture(file: StoredFile, name: str) -> bytes:
+    """What is kept of a picture. Raises PaperError where the file is lost or was altered."""
+    try:
+        return files.content(file)
+    except (OSError, InvalidTag) as error:
+        raise papers.PaperError(f"{name}的图片无法读取，请联系系统管理员。") from error
 
 
 def _bound(pledge: Pledge) -> dict[str, str]:
@@ -211,7 +217,7 @@ def portrait_of(application: Application) -> bytes | None:
     material = queries.materials_of(application).get("portrait")
     if material is None or material.shown.media_type not in PICTURES:
         return None
-    return files.content(material.shown)
+    return _picture(material.shown, "证件照")
 
 
 def _roster_title(hand_over: HandOver) -> str:

@@ -95,23 +95,33 @@ def print_all(
 ) -> tuple[bytes, list[Application]]:
     """The papers of these people as one PDF, each person's together; and who could not be printed.
 
-    A person whose name has a character that no font draws is left out, and told of.
+    A person whose name has a character that no font draws, or whose signature or portrait cannot
+    be read, is left out, and told of.
     """
     queries.read_ahead(applications)
     ready, left = [], []
     with clock.standing_at(clock.now()):  # all bear the same moment
         for application in applications:
-            sheets = [_FACTS[kind](application) for kind in kinds]
-            if all(papers.is_printable(sheet) for sheet in sheets):
+            if sheets := _sheets_of(application, kinds):
                 ready.append(sheets)
             else:
                 left.append(application)
-    if not any(ready):
+    if not ready:
         raise Refusal("paper.nothing", "没有可以打印的材料。", "请换一个范围再试。")
     return papers.stack(ready), left
 
 
-_FACTS: dict[str, Callable[[Application], papers.ApplicationForm | papers.IntegrityPledge]] = {
+def _sheets_of(application: Application, kinds: Sequence[str]) -> list[Sheet]:
+    """The facts of one person's papers; none when one of them cannot be printed."""
+    try:
+        sheets = [_FACTS[kind](application) for kind in kinds]
+    except papers.PaperError:
+        return []
+    return sheets if all(papers.is_printable(sheet) for sheet in sheets) else []
+
+
+Sheet = papers.ApplicationForm | papers.IntegrityPledge
+_FACTS: dict[str, Callable[[Application], Sheet]] = {
     "application_form": paperwork.form_of,
     "integrity_pledge": paperwork.pledge_of,
 }
