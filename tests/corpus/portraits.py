@@ -104,8 +104,8 @@ def sideways(sent: Sent) -> None:
 
 
 @trouble("portrait-is-the-card", "the card's picture once more as the portrait", BLOCKED,
-         "package.same-content image.portrait-fitted image.refitted portrait.face-small "
-         "portrait.off-centre portrait.eyes-not-seen")  # fmt: skip
+         "package.same-content image.portrait-fitted image.refitted "
+         "portrait.no-face-seen")  # fmt: skip
 def the_card(sent: Sent) -> None:
     sent.swap(PORTRAIT, sent.files[ID_CARD][1])
 

@@ -1,6 +1,7 @@
 """What can be looked at in the demonstration: for each face a few lines, each with its page.
 
-A sight that is not there any more (the visitor has dealt with it) is left out.
+A sight that is not there any more (the visitor has dealt with it), or whose person is not, is
+left out.
 """
 
 from __future__ import annotations
@@ -35,16 +36,17 @@ class Sight:
 
 
 def sights() -> list[Sight]:
-    """Everything that can be looked at now."""
-    return [one for scene in _SCENES for one in scene()]
+    """Everything that can be looked at now, by somebody who can be entered as."""
+    found = [one for scene in _SCENES for one in scene()]
+    return [one for one in found if one.user or one.face == PUBLIC]
 
 
-def _as(username: str) -> User:
-    return User.objects.get(username=username, is_demo=True)
+def _as(username: str) -> User | None:
+    return User.objects.filter(username=username, is_demo=True, is_active=True).first()
 
 
-def _clerks_agency() -> Organisation:
-    return Organisation.objects.get(members__user__username="clerk")
+def _clerks_agency() -> Organisation | None:
+    return Organisation.objects.filter(members__user__username="clerk").first()
 
 
 def _public() -> Iterator[Sight]:
@@ -131,7 +133,7 @@ def _filings() -> Iterator[Sight]:
     yield Sight("filings", face, text, reverse("office-filings"), keeper)
 
 
-def _keeper() -> tuple[str, User]:
+def _keeper() -> tuple[str, User | None]:
     """Who keeps outbox and filings: an officer of the centre, where the centre works here."""
     return (OFFICE, _as("admin")) if settings.AGENCY_ALONE else (CENTRE, _as("officer"))
 
@@ -145,7 +147,8 @@ def _members() -> Iterator[Sight]:
 
 
 def _alone() -> Iterator[Sight]:
-    if settings.AGENCY_ALONE and waiting_answers(_clerks_agency()):
+    agency = _clerks_agency()
+    if settings.AGENCY_ALONE and agency and waiting_answers(agency):
         url = reverse("agency-answers")
         yield Sight("answers", AGENCY, "试读省职鉴中心的反馈样例", url, _as("clerk"))
 
