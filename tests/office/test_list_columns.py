@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from kaowu.dossier.reading import ScanReading
 from kaowu.office.registration import actions as registration
 from kaowu.office.registration.conditions import latest_hand_over
 from kaowu.office.registration.correcting.corrections import dates_of
 from kaowu.office.registration.list_columns import dues_of, renew_all, verdicts_of
-from kaowu.office.registration.models import Application
+from kaowu.office.registration.models import Application, MaterialReading
 from kaowu.office.review.clockwork import review_clock
 from kaowu.rules.findings import Finding, Severity, Verdict
 from tests.office.test_corrections import (
@@ -64,6 +67,19 @@ def test_a_saved_finding_is_in_the_verdict(world: World) -> None:
     draft.findings_data = [DOUBT.as_dict()]
     draft.save(update_fields=["findings_data"])
     assert verdict(draft) == Verdict.ATTENTION
+
+
+def test_what_a_scan_was_read_to_say_is_in_the_verdict(world: World) -> None:
+    draft = world.draft("何清越")
+    card = draft.materials.get(kind="identity", current=True)
+    scan = ScanReading("identity", {}, findings=(DOUBT,), engine="by hand")
+    read = MaterialReading.objects.create(
+        material=card, data=scan.as_dict(), engine=scan.engine, read_at=timezone.now()
+    )
+    assert verdict(draft) == Verdict.ATTENTION
+    read.data = replace(scan, findings=()).as_dict()
+    read.save()
+    assert verdict(draft) == Verdict.READY
 
 
 def test_a_file_judges_with_what_stands_on_record_and_not_with_an_older_reading(

@@ -16,6 +16,7 @@ from kaowu.office.registration import actions as registration
 from kaowu.office.registration import reading
 from kaowu.office.registration.models import Application, Material, MaterialReading
 from kaowu.office.registration.reading import read_material
+from kaowu.rules.findings import Verdict
 from tests.office import world as w
 from tests.office.world import World, at, me
 
@@ -65,6 +66,11 @@ def test_a_portrait_is_never_read(
     assert reading.state_of(material) == "never"
 
 
+def kept_verdict(application: Application) -> str:
+    """What lists are filtered by."""
+    return Application.objects.values_list("verdict", flat=True).get(pk=application.pk)
+
+
 @needs_engine
 @pytest.mark.slow
 def test_a_card_that_agrees_says_nothing_and_one_that_does_not_shows_where(
@@ -76,8 +82,10 @@ def test_a_card_that_agrees_says_nothing_and_one_that_does_not_shows_where(
         assert read_material.call(material.pk).startswith("rapidocr ")
         assert reading.state_of(material) == "read"
         assert reading.findings_of(material) == []
+        assert kept_verdict(lin) == Verdict.READY
         registration.fill_in(lin, {"name": "林小禾"}, by=me(lin))
         (finding,) = reading.findings_of(Material.objects.get(pk=material.pk))
+    assert kept_verdict(lin) == Verdict.ATTENTION
     assert finding.code == "reading.name-differs"
     assert "“林【晓】禾”，报名信息为“林【小】禾”" in finding.message
     piece = reading.crop_for(material, finding.code)

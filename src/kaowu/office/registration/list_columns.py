@@ -1,6 +1,7 @@
 """What lists are filtered and ordered by: columns of the application that are written here only.
 
-``verdict`` is what the check of data and material comes to. ``agency_due`` and ``centre_due`` are
+``verdict`` is what the check of data and material comes to, with what scans that were read
+contradict. ``agency_due`` and ``centre_due`` are
 the last days at the two desks, None where the desk's clock does not run: for the agency the
 hand-over (报送) or the end of the correction, for the centre its answer (一), which pauses while a
 correction is open. They follow every saved finding and every change of state. The calendar comes
@@ -22,7 +23,8 @@ from django.dispatch import receiver
 from kaowu.office.registration.conditions import latest_hand_over
 from kaowu.office.registration.correcting.corrections import dates_of_all
 from kaowu.office.registration.gate import Move, listener
-from kaowu.office.registration.models import Application, Material, Step
+from kaowu.office.registration.models import Application, Material, MaterialReading, Step
+from kaowu.office.registration.reading import contradictions
 from kaowu.office.registration.turns import turns_of
 from kaowu.rules.calendar import default_calendar
 from kaowu.rules.findings import Finding, Verdict, verdict
@@ -36,21 +38,29 @@ Dues = tuple[date | None, date | None]  # agency_due, centre_due
 
 
 def verdicts_of(applications: Sequence[Application]) -> dict[int, Verdict]:
-    """What the check of data and material comes to, by the application's key; one query."""
-    material: dict[int, list[Material]] = {one.pk: [] for one in applications}
-    current = Material.objects.filter(application__in=list(material), current=True)
-    for one in current.only("application_id", "kind", "findings_data"):
+    """What the check comes to by now, by the application's key; two queries."""
+    by_key = {one.pk: one for one in applications}
+    material: dict[int, list[Material]] = {key: [] for key in by_key}
+    current = Material.objects.filter(application__in=by_key, current=True)
+    read = {one.material_id: one for one in MaterialReading.objects.filter(material__in=current)}
+    found: dict[int, list[Finding]] = {one.pk: list(one.findings) for one in applications}
+    for one in current:
+        one.application = by_key[one.application_id]
         material[one.application_id].append(one)
-    return {one.pk: _verdict(one, material[one.pk]) for one in applications}
+        found[one.application_id] += one.findings
+        if one.pk in read:
+            found[one.application_id] += contradictions(read[one.pk], one)
+    return {key: _verdict(by_key[key], material[key], found[key]) for key in by_key}
 
 
-def _verdict(application: Application, material: Sequence[Material]) -> Verdict:
+def _verdict(
+    application: Application, material: Sequence[Material], found: Sequence[Finding]
+) -> Verdict:
     kinds = {one.kind for one in material}
     asked = application.batch.notice.package_materials
     if any(rule.required and rule.kind not in kinds for rule in asked):
         return Verdict.BLOCKED
-    of_files: list[Finding] = [finding for one in material for finding in one.findings]
-    return verdict([*application.findings, *of_files])
+    return verdict(found)
 
 
 def dues_of(applications: Sequence[Application]) -> dict[int, Dues]:
@@ -82,11 +92,9 @@ def renew_verdict(application: Application) -> None:
 
 
 def _on_record(key: int) -> Application:
-    """Findings as they are kept: an object in hand may have been read before another's change."""
-    return Application.objects.select_related("batch__version").only(*_JUDGED).get(pk=key)
-
-
-_JUDGED = ("findings_data", "batch__version__digest")
+    """What is kept: an object in hand may have been read before another's change."""
+    kept = Application.objects.select_related("batch__version").defer("batch__version__source")
+    return kept.get(pk=key)
 
 
 def renew_dues(application: Application, dues: Dues) -> bool:
@@ -109,6 +117,11 @@ def _data_was_saved(
 @receiver(post_save, sender=Material)
 def _material_was_saved(instance: Material, **_: Any) -> None:
     renew_verdict(instance.application)
+
+
+@receiver(post_save, sender=MaterialReading)
+def _scan_was_read(instance: MaterialReading, **_: Any) -> None:
+    renew_verdict(instance.material.application)
 
 
 @listener

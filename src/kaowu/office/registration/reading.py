@@ -59,8 +59,11 @@ def read(material: Material) -> MaterialReading:
 def findings_of(material: Material) -> list[Finding]:
     """What the reading of a scan contradicts today; nothing while it has not been read."""
     reading = MaterialReading.objects.filter(material=material).first()
-    if reading is None:
-        return []
+    return contradictions(reading, material) if reading else []
+
+
+def contradictions(reading: MaterialReading, material: Material) -> list[Finding]:
+    """What was read of this material, held against what its application says now."""
     application = material.application
     values = application.values
     against = compare_reading(
