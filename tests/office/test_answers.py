@@ -394,3 +394,54 @@ def test_hundreds_of_lines_are_begun_once_and_applied_by_the_worker(world: World
         jobs.apply_answer.call(answer.pk, world.clerk.user_id)
     assert fresh([lin])[0].state == State.APPROVED
     assert fresh([lin])[0].version == version
+
+
+def of_two_projects(world: World) -> tuple[Application, Application]:
+    """One person's two applications, both handed over in one batch."""
+    trading, assets = world.forwarded("林晓禾", "周知远")
+    assets.name, assets.id_number, assets.project_code = trading.name, trading.id_number, "TZC"
+    assets.save()
+    return trading, assets
+
+
+@pytest.mark.parametrize("column", ["回执号", "考核项目"])
+def test_a_person_of_two_projects_is_answered_for_each(world: World, column: str) -> None:
+    trading, assets = of_two_projects(world)
+    marks = [one.reference if column == "回执号" else one.project_name for one in (trading, assets)]
+    who = ("林晓禾", number("林晓禾"))
+    data = book(
+        (*REVIEW, column),
+        [*who, "通过", "", marks[0]],
+        [*who, "不通过", "学历不符合报考条件。", marks[1]],
+    )
+    done(world, Purpose.REVIEW, data, w.APPROVED)
+    assert [one.state for one in fresh([trading, assets])] == [State.APPROVED, State.REFUSED]
+
+
+def test_a_number_of_two_projects_that_names_neither_moves_neither(world: World) -> None:
+    pair = of_two_projects(world)
+    data = book(REVIEW, ["林晓禾", number("林晓禾"), "通过", ""])
+    answer = done(world, Purpose.REVIEW, data, w.APPROVED)
+    assert (2, "different", "answer.two-projects") in outcomes(answer)
+    assert [one.state for one in fresh(pair)] == [State.FORWARDED] * 2
+
+
+def test_a_receipt_number_of_somebody_else_is_a_difference(world: World) -> None:
+    lin, zhou = world.forwarded("林晓禾", "周知远")
+    line = ["林晓禾", number("林晓禾"), "通过", "", zhou.reference]
+    answer = done(world, Purpose.REVIEW, book((*REVIEW, "回执号"), line), w.APPROVED)
+    assert (2, "different", "answer.reference-differs") in outcomes(answer)
+    assert [one.state for one in fresh([lin, zhou])] == [State.FORWARDED] * 2
+
+
+def test_what_a_later_file_answers_needs_nobody_to_settle_it(world: World) -> None:
+    _, zhou, he = world.forwarded("林晓禾", "周知远", "何清越")
+    first = book(REVIEW, ["林晓禾", number("林晓禾"), "通过", ""])
+    answer = done(world, Purpose.REVIEW, first, w.APPROVED)
+    assert open_differences(world.clerk) == 2
+    later = book(REVIEW, ["周知远", number("周知远"), "通过", ""])
+    done(world, Purpose.REVIEW, later, w.APPROVED)
+    settled = answer.lines.get(application=zhou)
+    assert (settled.outcome, settled.settled_by_id) == (Outcome.SETTLED, world.clerk.user_id)
+    assert answer.lines.get(application=he).outcome == Outcome.DIFFERENT
+    assert deeds(zhou)[-1] == "settle_difference"

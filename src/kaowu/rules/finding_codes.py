@@ -285,6 +285,7 @@ MEANINGS = {
     "answer.no-rows": "error: a header and nothing below it",
     "answer.no-score": "error: neither a mark nor why there is none",
     "answer.number-taken": "error: the certificate's number is another person's",
+    "answer.reference-differs": "error: the number of one person, the receipt number of another",
     "answer.result": "error: mark and result contradict each other",
     "answer.score": "error: no mark from 0 to the full mark",
     "answer.seat": "error: room or seat is no number from 1 to 999",
@@ -292,6 +293,7 @@ MEANINGS = {
     "answer.state": "error: the application stands where this cannot happen",
     "answer.ticket": "error: the ticket's number is too long, or not of digits and letters",
     "answer.twice": "error: the same person in two lines",
+    "answer.two-projects": "error: a person of two projects, and not said which",
     "answer.unknown-person": "error: nobody of this number was handed over",
     "answer.word": "error: a word that the layout gives no meaning",
 }

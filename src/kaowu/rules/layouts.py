@@ -46,7 +46,7 @@ _LABELS: Mapping[Purpose, str] = MappingProxyType(
 ANSWERS = tuple(one for one in Purpose if one is not Purpose.HAND_OVER)
 
 # The keys that a column may have, and those without which the table says nothing.
-_PERSON = ("name", "id_number", "reference", "note")
+_PERSON = ("name", "id_number", "reference", "project", "note")
 KEYS: Mapping[Purpose, tuple[str, ...]] = MappingProxyType(
     {
         Purpose.REVIEW: (*_PERSON, "decision", "reason"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from kaowu.dossier.answers import read_answer
 from kaowu.office import clock
 from kaowu.office.actors import Actor
-from kaowu.office.exchange import applying, judging, layouts
+from kaowu.office.exchange import applying, earlier, judging, layouts
 from kaowu.office.exchange.dry_run import judge_all
 from kaowu.office.exchange.judging import Outcome
 from kaowu.office.exchange.models import AnswerFile, AnswerLine
@@ -157,6 +157,7 @@ def _confirmed(answer: AnswerFile, by: Actor) -> AnswerFile:
     answer.status, answer.confirmed_at = Status.APPLIED, clock.now()
     answer.confirmed_by_id = by.user_id
     answer.save(update_fields=["status", "confirmed_at", "confirmed_by"])
+    earlier.settle_answered(answer, by=by)
     outcomes = list(answer.lines.values_list("outcome", flat=True))
     counts = {str(one): outcomes.count(one) for one in Outcome}
     _note(answer, "apply_answer", by, {key: n for key, n in counts.items() if n})

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from kaowu.dossier.answers import AnswerRow
 from kaowu.office.exchange import judging
 from kaowu.office.exchange.judging import Judgement, Outcome, different
+from kaowu.office.exchange.matching import People
 from kaowu.office.exchange.models import AnswerFile, AnswerLine
 from kaowu.office.registration.models import Application
-from kaowu.office.vault.keys import blind_index
 from kaowu.rules.layouts import Purpose
 from kaowu.rules.names import read_name
 
@@ -17,14 +17,18 @@ from kaowu.rules.names import read_name
 def judge_all(answer: AnswerFile, rows: Iterable[AnswerRow]) -> None:
     """One line for each row, and one for each person who was waited for and is not in the file."""
     people = _handed_over(answer)
-    by_number = {one.id_index: one for one in people if one.id_index}
-    by_reference = {one.reference: one for one in people}
+    known = People(people)
     named: set[int] = set()
     lines = []
     for row in rows:
-        index = blind_index(row.values.get("id_number", ""), "id_number")
-        found = by_number.get(index) or by_reference.get(row.values.get("reference", ""))
-        verdict = _judge(answer, row, found, named) if found else _stranger(row, people)
+        meant = known.meant(row.values)
+        found = meant[0] if len(meant) == 1 else None
+        if found is None:
+            verdict = _two_projects() if meant else _stranger(row, people)
+        elif known.contradicted(found, row.values):
+            verdict = _reference_differs(found, row)
+        else:
+            verdict = _judge(answer, row, found, named)
         if found:
             named.add(found.pk)
         lines.append(_line(answer, row.number, found, dict(row.values), verdict))
@@ -47,6 +51,22 @@ def _judge(answer: AnswerFile, row: AnswerRow, found: Application, named: set[in
         return different("twice", "文件中这名考生出现了不止一次。")
     return judging.name_differs(found, row.values) or judging.judge(
         Purpose(answer.purpose), found, row.values
+    )
+
+
+def _two_projects() -> Judgement:
+    return different(
+        "two-projects",
+        "这名考生报考了不止一个项目，这一行没有回执号或考核项目，无法判断是哪一项。"
+        "请在文件中补上后重新上传。",
+    )
+
+
+def _reference_differs(found: Application, row: AnswerRow) -> Judgement:
+    return different(
+        "reference-differs",
+        f"证件号码是回执号 {found.reference} 的考生，"
+        f"文件写的回执号 {row.values['reference']} 是另一份报名的。",
     )
 
 
