@@ -25,6 +25,7 @@ from kaowu.office.registration.models import Application, Delivery, Intake
 from kaowu.office.vault import files, uploads
 from kaowu.rules.roles import Role
 from tests.faces.agencies import entered
+from tests.faces.breaks import broken_off_and_gone_on_with
 from tests.faces.faces import words
 from tests.faces.test_agency_upload import zipped
 from tests.faces.test_uploads import signed_in, whole
@@ -301,30 +302,7 @@ def test_a_page_that_is_reloaded_midway_goes_on_where_it_was(
     live_server: LiveServer, page: Page, moved: World, parcels: list[Path]
 ) -> None:
     signed_in(page, live_server, clerk(moved))
-    count = [0]
-
-    def stop_after_two(route: Route) -> None:
-        count[0] += 1
-        if count[0] > 2:
-            route.abort("internetdisconnected")
-        else:
-            route.continue_()
-
-    page.route("**/take/", stop_after_two)
-    page.goto(f"{live_server.url}/agency/upload/")
-    page.set_input_files("#files", parcels)
-    page.get_by_role("button", name="上传并检查").click()
-    page.get_by_text("网络中断，恢复后自动继续").first.wait_for()
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.wait_for_timeout(500)
-    page.reload()
-    page.unroute("**/take/")
-    came = Intake.objects.count()
-    assert 0 < came < len(parcels)
-    page.get_by_text(f"还有 {len(parcels) - came} 个文件没有上传").wait_for()
-    page.set_input_files("#files", parcels)
-    page.get_by_role("button", name="接着上传").click()
-    page.get_by_text("正在检查").wait_for(timeout=30_000)
+    broken_off_and_gone_on_with(page, f"{live_server.url}/agency/upload/", parcels)
     assert sorted(names()) == [path.name for path in parcels]
 
 

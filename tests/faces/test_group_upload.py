@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,6 +21,7 @@ from kaowu.office.registration.intake.jobs import open_group
 from kaowu.office.registration.models import Application, Delivery, Intake
 from kaowu.rules.findings import Finding, Severity
 from tests.faces.agencies import entered
+from tests.faces.breaks import broken_off_and_gone_on_with
 from tests.faces.faces import browser, words
 from tests.faces.test_agency_upload import zipped
 from tests.faces.test_bulk_upload import FILES, SAID, TARGET, names, parcels
@@ -178,24 +179,5 @@ def test_a_lost_connection_and_a_reload_lose_nothing_of_a_companys(
     move_to(datetime.fromisoformat(REGISTERED))
     page.set_viewport_size({"width": width, "height": 844})
     signed_in(page, live_server, coordinator)
-    count = [0]
-
-    def stop_after_two(route: Route) -> None:
-        count[0] += 1
-        route.abort("internetdisconnected") if count[0] > 2 else route.continue_()
-
-    page.route("**/take/", stop_after_two)
-    page.goto(f"{live_server.url}/group/upload/")
-    page.set_input_files("#files", parcels)
-    page.get_by_role("button", name="上传并检查").click()
-    page.get_by_text("网络中断，恢复后自动继续").first.wait_for()
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.reload()
-    page.unroute("**/take/")
-    came = Intake.objects.count()
-    assert 0 < came < len(parcels)
-    page.get_by_text(f"还有 {len(parcels) - came} 个文件没有上传").wait_for()
-    page.set_input_files("#files", parcels)
-    page.get_by_role("button", name="接着上传").click()
-    page.get_by_text("正在检查").wait_for(timeout=30_000)
+    broken_off_and_gone_on_with(page, f"{live_server.url}/group/upload/", parcels)
     assert len(set(names())) == len(parcels) == Intake.objects.count()
