@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from kaowu.dossier.reading.facts import ReadField, ScanReading
-from kaowu.faces.access import PAGES
+from kaowu.faces.access_table import PAGES
 from kaowu.office import clock
 from kaowu.office.actors import Actor
 from kaowu.office.exchange import answers, bundles

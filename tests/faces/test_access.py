@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from kaowu.faces.access import PAGES
+from kaowu.faces.access_table import PAGES
 from kaowu.office import clock
 from kaowu.office.notices.actions import load_notice
 from kaowu.office.notices.models import BatchRecord

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from kaowu.faces.access import PAGES
+from kaowu.faces.access_table import PAGES
 from kaowu.office.people import companies
 from kaowu.office.people.actions import open_account, register_agency
 from kaowu.office.people.models import Organisation, User

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kaowu.dossier.check import MaterialFile
-from kaowu.faces.access import PAGES
+from kaowu.faces.access_table import PAGES
 from kaowu.office.exams.models import ExamPlan
 from kaowu.office.people.models import User
 from kaowu.office.registration import actions as registration

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from kaowu import __version__
-from kaowu.faces.access import NOBODY, PAGES
+from kaowu.faces.access import NOBODY
+from kaowu.faces.access_table import PAGES
 from kaowu.office import clock
 from kaowu.rules.roles import ROLE_LABELS, Role
 
