@@ -7,8 +7,10 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 from scripts import draw_house, draw_lifecycle, list_commands, list_settings
@@ -167,3 +169,10 @@ def test_files_fit_in_a_head() -> None:
         if "/migrations/" not in str(path) and str(path.relative_to(ROOT)) not in TABLES
     }
     assert {name: lines for name, lines in lengths.items() if lines > 350} == {}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = grimp.build_graph("kaowu", exclude_type_checking_imports=True, cache_dir=None)
+    needs = {one: graph.find_modules_directly_imported_by(one) for one in graph.modules}
+    assert "kaowu.rules.lifecycle" in needs["kaowu.office.registration.gate"]
+    TopologicalSorter(needs).prepare()  # CycleError names the circle
