@@ -54,7 +54,7 @@ def test_the_preview_says_whose_score_is_missing(world: World) -> None:
 def test_the_list_is_published_on_its_day(world: World) -> None:
     (lin,) = world.scored(林晓禾="59.5")
     page = sent(f"{PUBLICITY}publish/", {}, PUBLISHED)
-    assert "成绩已公示，至4月15日（周一） 24:00 期满" in page
+    assert "成绩已公示，至4月15日（周一）24:00 期满" in page
     publication = Publication.objects.get()
     assert publication.digest in page
     assert publication.rows[0]["result"] == "不合格"

@@ -213,6 +213,11 @@ class TestCatalogue:
         if "sms" in catalogue()[key].ways:
             assert sms.length(templates.preview(key, text).sms).parts <= 2
 
+    def test_no_blank_follows_a_day_in_brackets(self) -> None:
+        text = "请于 {补正截止} 24:00 前登录，回执号 {回执号} 可查。"
+        told = placeholders.filled(text, {"correct_by": "3月8日（周五）", "reference": "K7Q"})
+        assert told == "请于 3月8日（周五）24:00 前登录，回执号 K7Q 可查。"
+
     def test_a_value_is_never_read_as_a_placeholder(self) -> None:
         assert placeholders.filled("{姓名}", {"name": "{验证码}", "code": "483920"}) == "{验证码}"
 

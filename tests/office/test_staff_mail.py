@@ -227,7 +227,7 @@ def test_a_monday_tells_of_friday_and_a_saturday_of_nothing(world: World) -> Non
     assert notes("centre_news", "2024-02-24") == []
     (note,) = notes("centre_news", "2024-02-26")
     assert note.user_id == world.second.user_id
-    assert "示例环境交易培训中心 第2批 2 人，最迟 3月1日（周五） 反馈" in note.body
+    assert "示例环境交易培训中心 第2批 2 人，最迟 3月1日（周五）反馈" in note.body
 
 
 def test_what_an_agency_recorded_itself_is_no_news_to_it(world: World) -> None:

@@ -158,7 +158,7 @@ def _objection(one: Objection, failed: tuple[int, SettleForm] | None) -> dict[st
 def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Publish the results of the batch."""
     found = actions.publish(get_batch(slug, number), by=actor_of(request))
-    messages.success(request, f"成绩已公示，至{text.day(found.closes)} 24:00 期满。")
+    messages.success(request, f"成绩已公示，至{text.day(found.closes)}24:00 期满。")
     return redirect("centre-publicity-batch", slug=slug, number=number)
 
 

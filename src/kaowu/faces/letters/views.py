@@ -46,7 +46,7 @@ class CloseForm(forms.Form):
     """How the person was told, or why not."""
 
     outcome = forms.ChoiceField(
-        label="怎么办的",
+        label="办理情况",
         choices=[(one.value, one.label) for one in CLOSED_BY_HAND],
         widget=forms.RadioSelect,
     )
@@ -118,7 +118,7 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     found = closed.order_by("-done_at") if done else open_ones.order_by("opened_at")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     names = names_of(one.letter for one in page)
-    last = {"label": "怎么办的"} if done else {"label": "怎么办"}
+    last = {"label": "办理情况"} if done else {"label": "怎么办"}
     table = {
         "id": "undelivered",
         "columns": [{"label": "收件人"}, {"label": "消息"}, {"label": "渠道"}, {"label": "原因"},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 SLOT = re.compile(r"\{([^{}]*)\}")
+_SLOT_AND_BLANK = re.compile(SLOT.pattern + "( ?)")
 _WIDE = str.maketrans("｛｝", "{}")
 
 
@@ -87,9 +88,15 @@ def is_unbalanced(text: str) -> bool:
 def filled(text: str, values: Mapping[str, object]) -> str:
     """The text with its placeholders replaced, once: what a value holds is never read again.
 
-    ``values`` by the code's names; KeyError for one that is missing.
+    ``values`` by the code's names; KeyError for one that is missing. No blank follows a full-width
+    bracket: 3月8日（周五）前.
     """
-    return SLOT.sub(lambda found: str(values[BY_WORD[found[1].strip()].key]), text)
+
+    def put(found: re.Match[str]) -> str:
+        value = str(values[BY_WORD[found[1].strip()].key])
+        return value if value.endswith("）") else value + found[2]
+
+    return _SLOT_AND_BLANK.sub(put, text)
 
 
 def examples(words: Iterable[str]) -> dict[str, str]:

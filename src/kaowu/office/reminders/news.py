@@ -104,4 +104,4 @@ def _to_centre(period: Period, today: date) -> int:
 def _received(roster: HandOver) -> str:
     received = timezone.localtime(roster.sealed_at).date()
     due = second_review_due(received, roster.batch.notice, default_calendar())
-    return f"{roster.agency.name} {roster.batch} {roster.head_count} 人，最迟 {day(due)} 反馈"
+    return f"{roster.agency.name} {roster.batch} {roster.head_count} 人，最迟 {day(due)}反馈"
