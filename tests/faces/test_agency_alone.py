@@ -192,6 +192,26 @@ def test_an_answer_is_shown_dry_confirmed_and_its_difference_settled(
     assert AnswerFile.objects.count() == 1
 
 
+def test_the_desk_leads_to_an_answer_until_its_last_difference_is_settled(
+    world: World, clerk: Client, stranger: Client
+) -> None:
+    world.forwarded("林晓禾")
+    desk = reverse("agency")
+    with at(w.APPROVED):
+        brought(clerk, book(REVIEW, ["林晓和", number("林晓禾"), "通过", ""]))
+        answer = AnswerFile.objects.get()
+        here = reverse("agency-answer", args=[answer.pk])
+        assert "已核对，待确认登记" in words(clerk.get(desk))
+        clerk.post(reverse("agency-answer-confirm", args=[answer.pk]))
+        page = clerk.get(desk)
+        assert "1 处差异待核实" in words(page)
+        assert f'href="{here}?outcome=different"' in page.content.decode()
+        assert "需要处理的中心反馈" not in words(stranger.get(desk))
+        line = AnswerLine.objects.get()
+        clerk.post(reverse("agency-difference", args=[answer.pk, line.pk]), {"note": "已核实。"})
+        assert "需要处理的中心反馈" not in words(clerk.get(desk))
+
+
 def test_who_brought_the_scores_is_told_to_ask_a_colleague(world: World, clerk: Client) -> None:
     world.ticketed("林晓禾")
     data = book(("姓名", "证件号码", "成绩"), ["林晓禾", number("林晓禾"), 80])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -14,6 +15,8 @@ from kaowu.faces import text
 from kaowu.faces.desk.batches import batch_key
 from kaowu.faces.desk.labels import waited
 from kaowu.office.actors import Actor
+from kaowu.office.exchange.models import AnswerFile, AnswerLine
+from kaowu.office.exchange.queries import unfinished_answers
 from kaowu.office.fees.models import Order
 from kaowu.office.notices.models import BatchRecord
 from kaowu.office.notices.queries import plan_of
@@ -23,6 +26,7 @@ from kaowu.office.registration.models import Application
 from kaowu.office.registration.queries import visible_to
 from kaowu.office.review.queries import first_queue
 from kaowu.rules.identity import mask_identity
+from kaowu.rules.layouts import Purpose
 from kaowu.rules.states import EDITABLE, FROZEN, GIVEN_UP, LABELS, WITH_AGENCY, WITH_CENTRE, State
 
 SHORT = 6  # rows of a short list
@@ -145,6 +149,29 @@ def short_lists(by: Actor, batch: BatchRecord | None, today: date) -> list[dict[
         ),
         _short("准考证尚未发放", held.order_by("id"), "ticketed", today, "没有待发放的准考证。"),
     ]
+
+
+def unfinished(by: Actor, batch: BatchRecord | None) -> list[dict[str, str]]:
+    """The centre's answers that wait for somebody, where they come as files."""
+    if not settings.AGENCY_ALONE:
+        return []
+    found = unfinished_answers(by)
+    if batch:
+        found = found.filter(batch=batch)
+    return [_answer(one) for one in found[:SHORT]]
+
+
+def _answer(answer: AnswerFile) -> dict[str, str]:
+    here = reverse("agency-answer", args=[answer.pk])
+    waits = answer.status == AnswerFile.Status.READ
+    different = f"?outcome={AnswerLine.Outcome.DIFFERENT.value}"
+    left = f"{answer.open} 处差异待核实"  # type: ignore[attr-defined]
+    return {
+        "url": here if waits else here + different,
+        "label": f"{Purpose(answer.purpose).label}，{text.moment(localtime(answer.added_at))} 收到",
+        "batch": str(answer.batch),
+        "note": "已核对，待确认登记" if waits else left,
+    }
 
 
 def _short(

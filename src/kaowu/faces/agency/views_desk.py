@@ -37,6 +37,7 @@ def agency(request: HttpRequest) -> HttpResponse:
         "lists": board.short_lists(actor, batch, today),
         "funnel": board.funnel(total),
         "uploads": [one for one in recent_groups(actor, limit=5) if one.open or one.blocked],
+        "answers": board.unfinished(actor, batch),
         "today": today,
         "batch": batch,
     }

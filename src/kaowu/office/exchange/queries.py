@@ -40,6 +40,12 @@ def answers_for(by: Actor) -> QuerySet[AnswerFile]:
     )
 
 
+def unfinished_answers(by: Actor) -> QuerySet[AnswerFile]:
+    """The answers that somebody of the agency must still confirm, or whose differences wait."""
+    read, applied = AnswerFile.Status.READ, AnswerFile.Status.APPLIED
+    return answers_for(by).filter(Q(status=read, total__gt=0) | Q(status=applied, open__gt=0))
+
+
 def waited_for(agency: Organisation, batch: BatchRecord, purpose: Purpose) -> list[Application]:
     """Whom this answer of the centre is waited for of, among those whom the agency handed over."""
     ours = Application.objects.filter(agency=agency, batch=batch, state__in=WAITING[purpose])
