@@ -53,7 +53,7 @@ class ApplicationForm:
     centre_opinion: str = ""
     centre_reviewer: str = ""
     centre_date: str = ""
-    reference: str = ""  # 报名编号
+    reference: str = ""  # 回执号
     qrs: tuple[str, ...] = ()  # texts of the page's code, see IntegrityPledge
     digest: str = ""  # of the application's data
     printed_on: str = ""
