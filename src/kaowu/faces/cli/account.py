@@ -7,7 +7,7 @@ import secrets
 import sys
 from typing import Any
 
-ROLES = ("administrator", "clerk", "first_reviewer", "second_reviewer", "officer")
+ROLES = ("administrator", "manager", "clerk", "first_reviewer", "second_reviewer", "officer")
 
 
 def add_to(subparsers: Any) -> None:
@@ -22,6 +22,7 @@ def add_to(subparsers: Any) -> None:
         "--role", action="append", choices=ROLES, required=True, help="岗位，可多个"
     )
     opened.add_argument("--organisation", default="", help="所属机构的全称（系统管理员不填）")
+    opened.add_argument("--email", default="", help="接收办理提醒的电子邮箱（选填）")
     opened.set_defaults(run=open_one)
     text = "重设工作人员的密码并解除双因素验证，显示一次新密码；须先核实本人身份"
     reset = verbs.add_parser("reset", help=text, description=text)
@@ -34,6 +35,9 @@ def open_one(args: argparse.Namespace) -> int:
     from kaowu.faces.cli.serve import start_django
 
     start_django()
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
     from kaowu.office.people.actions import open_account
     from kaowu.office.people.models import Organisation, User
     from kaowu.rules.roles import Role
@@ -48,6 +52,12 @@ def open_one(args: argparse.Namespace) -> int:
     if User.objects.filter(username=args.username).exists():
         print(f"登录名“{args.username}”已被使用。", file=sys.stderr)
         return 1
+    try:
+        if args.email:
+            validate_email(args.email)
+    except ValidationError:
+        print(f"“{args.email}”不是电子邮箱地址。", file=sys.stderr)
+        return 1
     password = secrets.token_urlsafe(12)
     open_account(
         username=args.username,
@@ -55,6 +65,7 @@ def open_one(args: argparse.Namespace) -> int:
         roles=tuple(Role(role) for role in args.role),
         organisation=organisation,
         password=password,
+        email=args.email,
     )
     print(f"账号 {args.username} 已开立。初始密码（只显示这一次）：{password}")
     return 0
