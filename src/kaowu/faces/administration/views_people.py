@@ -13,12 +13,11 @@ from django.urls import reverse
 
 from kaowu.faces import text
 from kaowu.faces.accounts.forms import AddressForm
+from kaowu.faces.administration import views_filings as filings
 from kaowu.faces.administration.forms import STAFF, AccountForm, AgencyForm
 from kaowu.faces.administration.letter_words import masked
-from kaowu.office import clock
 from kaowu.office.people import actions, addresses
 from kaowu.office.people.models import Organisation, User
-from kaowu.office.people.queries import is_on_file
 from kaowu.rules.roles import ROLE_LABELS, Role
 
 # Nothing that is mistaken for another character when it is read from paper.
@@ -53,25 +52,16 @@ def _agency_table(agencies: QuerySet[Organisation]) -> dict[str, Any]:
 
 
 def _agency_row(agency: Organisation) -> dict[str, Any]:
-    filed = is_on_file(agency, clock.today())
-    state = {"text": "有效", "state": "done"} if filed else {"text": "无效", "state": "blocked"}
     return {
         "url": reverse("office-agency", kwargs={"pk": agency.pk}),
         "cells": [
             {"text": agency.name, "note": agency.address},
             agency.credit_code or "—",
             agency.filing_number or "—",
-            _period(agency),
-            state,
+            filings.period(agency),
+            filings.standing(agency),
         ],
     }
-
-
-def _period(agency: Organisation) -> str:
-    if agency.filed_from is None:
-        return "—"
-    until = f"{agency.filed_until:%Y-%m-%d}" if agency.filed_until else "长期"
-    return f"{agency.filed_from:%Y-%m-%d} 至 {until}"
 
 
 def _account_table(users: QuerySet[User]) -> dict[str, Any]:

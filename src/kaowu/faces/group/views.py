@@ -100,6 +100,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "findings": [masked(told_to_coordinator(one)) for one in queries.all_findings(found)],
         "reasons": (returned.reasons or []) if returned and found.state == State.RETURNED else [],
         "clauses": found.batch.notice.clauses,
+        "is_open": found.state in EDITABLE and found.owner_id is None,
     }
     return render(request, "group/person.html", context)
 
