@@ -12,6 +12,7 @@ from kaowu.demo.drawn.drawing import diploma
 from kaowu.demo.packages import basic_info_row
 from kaowu.office.registration.list_columns import renew_verdict
 from kaowu.office.registration.models import Application
+from kaowu.office.review import actions
 from kaowu.rules.states import State
 from tests.faces.agencies import again, entered
 from tests.faces.faces import words
@@ -115,6 +116,19 @@ def test_the_filters_narrow(office: World) -> None:
     assert "何清越" in listed(office, "?verdict=ready")
 
 
+def test_a_tile_of_the_desk_counts_what_its_link_opens(office: World) -> None:
+    office.submitted("何清越")
+    taken, _ = office.submitted("周知远", "林晓禾")
+    with at(REVIEWED):
+        actions.take(taken, by=office.first)
+        client = entered(office.first)
+        tiles = client.get("/agency/").context["tiles"]
+        opened = [client.get(tile["url"]).context["table"]["total"] for tile in tiles]
+    assert [tile["value"] for tile in tiles] == opened
+    assert tiles[1]["value"] == 3
+    assert tiles[1]["note"] == "其中初审中 1 人"
+
+
 def test_drafts_are_handed_in_together_and_each_goes_by_itself(office: World) -> None:
     whole, lacking = uploaded(office, "何清越"), uploaded(office, "周知远")
     lacking.materials.filter(kind="portrait").update(current=False)
@@ -215,7 +229,7 @@ def test_the_desk_counts_and_says_until_when(office: World) -> None:
     office.accepted("周知远")
     with at(REVIEWED):
         shown = words(entered(office.clerk).get("/agency/"))
-    assert "待初审 1 人" in shown
+    assert "初审 1 人" in shown
     assert "待报送 1 人" in shown
     assert "第2批 报名截止：" in shown
     assert "3月1日（周五）24:00 截止" in shown  # 报送: five working days before the review ends

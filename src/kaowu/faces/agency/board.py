@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from kaowu.faces import text
 from kaowu.faces.desk.batches import batch_key
 from kaowu.faces.desk.labels import waited
+from kaowu.faces.desk.stages import states_of
 from kaowu.office.actors import Actor
 from kaowu.office.exchange.models import AnswerFile, AnswerLine
 from kaowu.office.exchange.queries import unfinished_answers
@@ -31,16 +32,16 @@ from kaowu.rules.states import EDITABLE, FROZEN, GIVEN_UP, LABELS, WITH_AGENCY, 
 
 SHORT = 6  # rows of a short list
 
-# label, states, state of the screen, page that it leads to
-_TILES: tuple[tuple[str, tuple[State, ...], str, str], ...] = (
-    ("草稿", (State.DRAFT,), "info", "draft"),
-    ("待初审", (State.SUBMITTED, State.FIRST_REVIEW), "attention", "submitted"),
-    ("退回补正", (State.RETURNED,), "blocked", "returned"),
-    ("待报送", (State.ACCEPTED,), "attention", "accepted"),
-    ("复审", (State.FORWARDED, State.SECOND_REVIEW), "info", "forwarded"),
-    ("待缴费", (State.APPROVED, State.AWAITING_PAYMENT), "attention", "awaiting_payment"),
-    ("已缴费", (State.PAID, State.SEATED), "done", "paid"),
-    ("准考证已发", (State.TICKETED,), "done", "ticketed"),
+# label, state of the screen, the state or stage that it counts and opens
+_TILES: tuple[tuple[str, str, str], ...] = (
+    ("草稿", "info", State.DRAFT),
+    ("初审", "attention", "at_first_review"),
+    ("退回补正", "blocked", State.RETURNED),
+    ("待报送", "attention", State.ACCEPTED),
+    ("复审", "info", "at_second_review"),
+    ("缴费", "attention", "at_payment"),
+    ("已缴费", "done", "before_ticket"),
+    ("准考证已发", "done", State.TICKETED),
 )
 
 
@@ -49,9 +50,10 @@ def tiles(counts: Mapping[State, int], batch: BatchRecord | None) -> list[dict[s
     query = f"&batch={batch_key(batch)}" if batch else ""
     cases = reverse("agency-cases")
     rows = []
-    for label, states, state, first in _TILES:
+    for label, state, counted in _TILES:
+        states = states_of(counted, tuple(State))
         number = sum(counts.get(one, 0) for one in states)
-        url = f"{cases}?state={first}{query}"
+        url = f"{cases}?state={counted}{query}"
         rows.append(
             {
                 "label": label,
@@ -65,7 +67,7 @@ def tiles(counts: Mapping[State, int], batch: BatchRecord | None) -> list[dict[s
     return rows
 
 
-def _note(states: tuple[State, ...], counts: Mapping[State, int]) -> str:
+def _note(states: Sequence[State], counts: Mapping[State, int]) -> str:
     """Of a tile of several states, how many are further."""
     further = counts.get(states[-1], 0) if len(states) > 1 else 0
     return f"其中{LABELS[states[-1]]} {further} 人" if further else ""

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 
 from kaowu.faces import text
 from kaowu.faces.desk import batches as by_batch
+from kaowu.faces.desk import stages
 from kaowu.faces.desk.labels import is_waiting, state_cell, verdict_cell, waited
 from kaowu.faces.desk.places import Desk
 from kaowu.office import clock
@@ -25,7 +26,7 @@ from kaowu.office.review.clockwork import ReviewClock, is_running
 from kaowu.office.review.deadlines import Due, by_due, due_of, is_late, is_soon, open_first
 from kaowu.rules.findings import VERDICT_LABELS, Verdict
 from kaowu.rules.identity import mask_identity
-from kaowu.rules.states import LABELS, State
+from kaowu.rules.states import State
 
 PAGE = 50
 SORTS: Mapping[str, tuple[str, ...]] = {
@@ -64,8 +65,7 @@ def choose(
     """Apply what the query asks for to these applications."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     batch = _batch(request, query)
-    state = query.get("state", "")
-    wanted = [state] if state in states else list(states)
+    wanted = stages.states_of(query.get("state", ""), states)
     found = search(applications.filter(state__in=wanted), words)
     found = found.filter(batch=batch) if batch else found
     for narrow in (_holder_is(query, actor), _verdict_is(query), _due_is(query, desk)):
@@ -159,7 +159,7 @@ def _filters(
 ) -> list[dict[str, Any]]:
     choices = {
         "batch": ("批次", list(by_batch.batch_labels(batches).items())),
-        "state": ("状态", [(str(state), LABELS[state]) for state in states]),
+        "state": ("状态", stages.options(states)),
         "verdict": ("检查结果", [(str(one), VERDICT_LABELS[one]) for one in Verdict]),
         "due": ("期限", list(DUE.items())),
         "holder": ("经手人", list(HOLDERS.items())),
