@@ -202,7 +202,7 @@ def test_a_returned_case_is_not_approved(world: World) -> None:
     with at(APPROVED):
         review.take(lin, by=world.second)
         review.decide(lin, Review.Verdict.RETURN, by=world.second, reasons=REASON)
-        refused(
+        passed = refused(
             review.decide,
             lin,
             Review.Verdict.PASS,
@@ -210,8 +210,9 @@ def test_a_returned_case_is_not_approved(world: World) -> None:
             checklist=CHECKED,
             code="review.none",
         )
-        refusal = refused(review.take, lin, by=world.second, code="review.none")
-    assert refusal.message == "这份报名现在不在审核环节。"
+        taken = refused(review.take, lin, by=world.second, code="review.none")
+    assert passed.message == taken.message == "这份报名现在是“退回补正”，不在审核环节。"
+    assert "领取" not in str(passed.remedy)
     assert letters(lin)[-1] == "报名材料需要补正"
 
 

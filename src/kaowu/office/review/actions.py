@@ -22,7 +22,8 @@ def level_of(application: Application) -> int:
     """Which review the application is in or waits for. Refusal when it is in none."""
     level = level_or_none(application)
     if level is None:
-        raise Refusal("review.none", "这份报名现在不在审核环节。", "请刷新页面，查看最新状态。")
+        told = f"这份报名现在是“{application.state_label}”，不在审核环节。"
+        raise Refusal("review.none", told, "请查看办理记录。")
     return level
 
 
@@ -97,9 +98,10 @@ def decide(
 
 
 def open_review(application: Application) -> Review:
-    """The review that is under way. Refusal when there is none."""
+    """The review that is under way. Refusal when there is none, in the words of the state."""
     review = application.reviews.filter(decided_at=None).last()
     if review is None:
+        level_of(application)
         raise Refusal("review.none", "这份报名现在没有人在审核。", "请先领取。")
     return review
 
