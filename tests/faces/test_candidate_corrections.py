@@ -76,6 +76,15 @@ def test_only_the_named_material_has_a_place_to_upload(world: World) -> None:
     assert html.count("这次补正没有要求更换这份材料") == 2
 
 
+def test_a_named_material_is_to_be_replaced_until_it_is(world: World) -> None:
+    lin = returned(world, DIPLOMA)
+    assert page(lin, "material/").count("需更换") == 1
+    with at(REVIEWED):
+        paper = MaterialFile("education", "a.pdf", b"%PDF-1.7 new", "application/pdf")
+        registration.keep_material(lin, paper, by=me(lin))
+    assert "需更换" not in page(lin, "material/")
+
+
 def test_a_file_that_nobody_asked_for_is_refused(world: World) -> None:
     lin = returned(world, DIPLOMA)
     with at(REVIEWED):

@@ -39,6 +39,13 @@ def unmended(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
     return [one["subject"] for one in reasons if one.get("mended") is False]
 
 
+def asked_again(application: Application, reasons: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The kinds of material that were named and have not been replaced yet."""
+    open_ones = [one for one in reasons if one.get("mended") is False]
+    subjects = [subject_of(one, application.batch.notice) for one in open_ones]
+    return {subject.key for subject in subjects if subject.of == MATERIAL}
+
+
 def _mending(
     application: Application, reason: Mapping[str, str], changed: Collection[Subject]
 ) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kaowu.dossier.workbook import SheetRow, read_workbook
 from kaowu.faces import text
 from kaowu.faces.candidate import words
-from kaowu.faces.candidate.reasons import reasons_of
+from kaowu.faces.candidate.reasons import asked_again, reasons_of
 from kaowu.faces.errors import show_refusal
 from kaowu.faces.files.views import shown_copy
 from kaowu.faces.getters import get_application
@@ -43,14 +44,16 @@ def material(request: HttpRequest, ref: str) -> HttpResponse:
         return _take(request, application)
     found = queries.materials_of(application)
     rules = application.batch.notice.package_materials
-    cards = [_card(rule, found.get(rule.kind), application) for rule in rules]
+    reasons = reasons_of(application)
+    again = asked_again(application, reasons)
+    cards = [_card(rule, found.get(rule.kind), application, again=again) for rule in rules]
     return render(
         request,
         "candidate/material.html",
         {
             "application": application,
             "cards": sorted(cards, key=lambda card: not card["open"]),
-            "reasons": reasons_of(application),
+            "reasons": reasons,
             "missing": sum(card["state"] == "todo" for card in cards),
             "clauses": words.clauses(application),
             "max_bytes": settings.MAX_MATERIAL,
@@ -59,7 +62,13 @@ def material(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _card(rule: MaterialRule, kept: Material | None, application: Application) -> dict[str, Any]:
+def _card(
+    rule: MaterialRule,
+    kept: Material | None,
+    application: Application,
+    *,
+    again: Collection[str] = (),
+) -> dict[str, Any]:
     shown = shown_copy(kept) if kept else None
     return {
         "rule": rule,
@@ -71,7 +80,7 @@ def _card(rule: MaterialRule, kept: Material | None, application: Application) -
         "material": kept,
         "shown": shown,
         "is_picture": bool(shown) and shown.media_type.startswith("image/"),
-        "state": _state(kept),
+        "state": "again" if kept and rule.kind in again else _state(kept),
         "open": opened(application).material(rule.kind),
         "ref": application.reference,
     }

@@ -49,7 +49,7 @@ def tiles(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
         _tile("我领取的", found["mine"], f"{cases}?holder=me", "attention"),
         _tile("2 个工作日内到期", found["soon"], f"{cases}?due=soon&sort=due", "attention"),
         _tile("已逾期", found["late"], f"{cases}?due=late&sort=due", "blocked"),
-        _tile("待发布的意见", ready, desk.url("prepared"), "attention"),
+        _tile("待发布的审核意见", ready, desk.url("prepared"), "attention"),
     ]
 
 

@@ -26,8 +26,14 @@ def entry(step: Step) -> dict[str, Any]:
         "what": EVENT_LABELS[Event(step.event)],
         "who": step.actor_name,
         "note": told(step.reasons or []) + step.note,
-        "state": tone(step.target),
+        "state": _done(step),
     }
+
+
+def _done(step: Step) -> str:
+    """A deed that is done asks for nobody's attention any more."""
+    state = tone(step.target)
+    return "done" if state == "attention" else state
 
 
 def came_back(rounds: Sequence[Round]) -> list[str]:
