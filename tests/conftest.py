@@ -11,6 +11,8 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import one_at_a_time
+
 NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if name and (path := shutil.which(name))), None)
 # Chromium refuses root its sandbox, and looks its maker's hosts up unless told not to.
@@ -57,6 +59,12 @@ def _uses_database(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A server is heard again, which the end of the test before has shut."""
+    if "live_server" in getattr(item, "fixturenames", ()):
+        one_at_a_time.open_doors()
+
+
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Before Django empties the tables after a test with real transactions: let go of the rosters.
 
@@ -92,4 +100,5 @@ def page(browser: Browser) -> Iterator[Page]:
         viewport={"width": 390, "height": 844}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
     yield context.new_page()
+    one_at_a_time.shut_doors()
     context.close()

@@ -21,5 +21,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A letter that would tell an identity number is a fault of ours: it fails the test.
 LETTERS_STRICT = True
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    MIDDLEWARE = ["tests.one_at_a_time.OneAtATime", *MIDDLEWARE]  # noqa: F405
+MIDDLEWARE = ["tests.one_at_a_time.OneAtATime", *MIDDLEWARE]  # noqa: F405
