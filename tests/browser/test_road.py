@@ -182,7 +182,8 @@ def mend_diploma(page: Page, ref: str, number: str, name: str, scan: bytes) -> N
     """Upload the one file that was asked for."""
     page.goto(f"/my/{ref}/material/")
     form = page.locator("#education")
-    expect(form.locator("details")).to_have_attribute("open", "")  # what was asked for lies open
+    expect(form.get_by_role("heading")).to_contain_text("需更换")
+    expect(form.locator("input[type=file]")).to_be_visible()  # what was asked for lies open
     file = {"name": f"{number}_{name}_学历证明.jpg", "mimeType": "image/jpeg", "buffer": scan}
     form.locator("input[type=file]").set_input_files([file])
     w.press(page, form.get_by_role("button", name="上传并检查"))
