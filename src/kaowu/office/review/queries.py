@@ -33,12 +33,12 @@ SECOND_STATES = (State.FORWARDED, State.SECOND_REVIEW)
 
 def first_queue(by: Actor) -> QuerySet[Application]:
     """What waits for or is in first review at the actor's agency, waiting longest first."""
-    return visible_to(by).filter(state__in=FIRST_STATES).order_by("changed_at")
+    return visible_to(by).filter(state__in=FIRST_STATES).order_by("changed_at", "id")
 
 
 def second_queue(by: Actor) -> QuerySet[Application]:
     """What waits for or is in second review, waiting longest first."""
-    return visible_to(by).filter(state__in=SECOND_STATES).order_by("changed_at")
+    return visible_to(by).filter(state__in=SECOND_STATES).order_by("changed_at", "id")
 
 
 def next_in(queue: QuerySet[Application], by: Actor, after: Application) -> Application | None:
